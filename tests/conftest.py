@@ -1,0 +1,82 @@
+"""One PostgreSQL for the whole test run; a fresh warehouse database for each test that asks for one."""
+
+from __future__ import annotations
+
+import itertools
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+from psycopg import conninfo, sql
+
+from warehouse import embedded, setup
+from warehouse.settings import Settings
+
+REAL = Path(__file__).resolve().parents[2] / "shared" / "real"
+_numbers = itertools.count(1)
+
+
+@pytest.fixture(scope="session")
+def real_files() -> Path:
+    """Folder of the publishers' real files; tests that need them skip where it is absent."""
+    if not REAL.is_dir():
+        pytest.skip("the publishers' real files are not on this machine")
+    return REAL
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Settings]:
+    """Settings of a running embedded server that is set up as `genk init` does."""
+    home = tmp_path_factory.mktemp("home")
+    for folder in home.parents:  # the server's own account must be able to pass
+        if folder.name.startswith("pytest-"):
+            folder.chmod(0o711)
+    home.chmod(0o711)
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    settings = Settings.from_env({"GENK_HOME": str(home), "GENK_PG_PORT": str(port)})
+    setup.prepare(settings)
+    yield settings
+    embedded.stop(settings)
+
+
+@pytest.fixture
+def settings(server: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Settings]:
+    """Settings with an own empty warehouse database and own folders; the environment names them too."""
+    name = f"test_{next(_numbers)}"
+    with psycopg.connect(embedded.admin_dsn(server), autocommit=True) as admin:
+        admin.execute(
+            sql.SQL("create database {} owner warehouse_owner template warehouse strategy file_copy").format(
+                sql.Identifier(name)
+            )
+        )
+        admin.execute(
+            sql.SQL("grant connect on database {} to warehouse_engineer, warehouse_analyst, warehouse_restricted, "
+                    "warehouse_bi").format(sql.Identifier(name))
+        )
+    owner = conninfo.make_conninfo(
+        host="127.0.0.1", port=server.pg_port, dbname=name, user="warehouse_owner",
+        password=embedded.password(server, "warehouse_owner"),
+    )
+    home = tmp_path / "var"
+    home.mkdir()
+    (home / "secrets").symlink_to(server.secrets_dir)
+    for variable in ("WAREHOUSE_DSN_FILE", "WAREHOUSE_ADMIN_DSN", "GENK_LANDING", "GENK_INBOX"):
+        monkeypatch.delenv(variable, raising=False)
+    monkeypatch.setenv("GENK_HOME", str(home))
+    monkeypatch.setenv("WAREHOUSE_DSN", owner)
+    yield Settings.from_env()
+    with psycopg.connect(embedded.admin_dsn(server), autocommit=True) as admin:
+        admin.execute(sql.SQL("drop database {} with (force)").format(sql.Identifier(name)))
+
+
+@pytest.fixture
+def warehouse(settings: Settings) -> Iterator[psycopg.Connection]:
+    """Owner's connection to the test's own warehouse database."""
+    from warehouse import db
+
+    with db.connect(settings) as connection:
+        yield connection

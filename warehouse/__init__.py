@@ -1,0 +1,1 @@
+"""The database itself: embedded server, schemas, roles, publication. Imports no other room."""

@@ -1,0 +1,78 @@
+"""Connections to the warehouse database, and the one lock that keeps loads and builds apart."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import psycopg
+from psycopg import conninfo
+
+from warehouse.errors import WarehouseError
+from warehouse.settings import Settings
+
+RAW_LOCK = 0x6E6B6701
+"""Key of the advisory lock on `raw`: a load changes it exclusively, a build reads it shared."""
+
+
+def dsn(settings: Settings | None = None, *, role: str | None = None) -> str:
+    """libpq address of the warehouse for its owner, or for another login `role` whose password file exists.
+
+    Raises WarehouseError when no server is known or the password file of `role` is missing.
+    """
+    settings = settings or Settings.from_env()
+    if settings.dsn and role is None:
+        return settings.dsn
+    login = role or "warehouse_owner"
+    password_file = settings.secrets_dir / f"{login}.password"
+    if not password_file.exists():
+        raise WarehouseError(
+            f"no password for {login} in {settings.secrets_dir}: run `make run` (or `genk init`) first, or set WAREHOUSE_DSN"
+        )
+    parts = conninfo.conninfo_to_dict(settings.dsn) if settings.dsn else {
+        "host": "127.0.0.1", "port": settings.pg_port, "dbname": "warehouse",
+    }
+    return conninfo.make_conninfo(**{**parts, "user": login, "password": password_file.read_text().strip()})
+
+
+def sqlalchemy_url(address: str) -> str:
+    """The libpq address as a psycopg2 SQLAlchemy URL, for the libraries that want one."""
+    from sqlalchemy import URL
+
+    parts = conninfo.conninfo_to_dict(address)
+    url = URL.create(
+        "postgresql+psycopg2",
+        username=str(parts["user"]) if parts.get("user") else None,
+        password=str(parts["password"]) if parts.get("password") else None,
+        host=str(parts["host"]) if parts.get("host") else None,
+        port=int(parts["port"]) if parts.get("port") else None,
+        database=str(parts["dbname"]) if parts.get("dbname") else None,
+    )
+    return url.render_as_string(hide_password=False)
+
+
+def connect(settings: Settings | None = None, *, role: str | None = None, autocommit: bool = False) -> psycopg.Connection:
+    """Open a connection; raises WarehouseError with the server's reason when none can be had."""
+    address = dsn(settings, role=role)
+    try:
+        return psycopg.connect(address, autocommit=autocommit, application_name="genk")
+    except psycopg.OperationalError as error:
+        reason = str(error).strip().splitlines()[-1]
+        raise WarehouseError(f"the warehouse database does not answer: {reason}. Is it running? Try `make status`.") from error
+
+
+@contextmanager
+def raw_lock(connection: psycopg.Connection, *, shared: bool) -> Iterator[None]:
+    """Hold the lock on `raw` for the block: a build must not see half of a load.
+
+    The lock is the session's, so it outlives the transactions inside the block and ends with the connection.
+    """
+    mode = "_shared" if shared else ""
+    connection.execute(f"select pg_advisory_lock{mode}(%s)", [RAW_LOCK])
+    try:
+        yield
+    finally:
+        if not connection.closed:
+            if connection.info.transaction_status == psycopg.pq.TransactionStatus.INERROR:
+                connection.rollback()
+            connection.execute(f"select pg_advisory_unlock{mode}(%s)", [RAW_LOCK])

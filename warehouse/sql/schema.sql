@@ -1,0 +1,119 @@
+-- Schemas and the ledger of outcomes. Applied by `genk init`; every statement may run again.
+create schema if not exists ops;
+create schema if not exists raw;
+create schema if not exists quarantine;
+create schema if not exists staging;
+create schema if not exists intermediate;
+create schema if not exists core;
+create schema if not exists mart;
+create schema if not exists sandbox;
+
+create table if not exists ops.delivery (
+    delivery_id bigint generated always as identity primary key,
+    source_id text not null,
+    file_name text not null,
+    uri text not null,
+    sha256 text not null,
+    size_bytes bigint not null,
+    origin text not null check (origin in ('fetch', 'inbox', 'file')),
+    url text,
+    etag text,
+    last_modified text,
+    licence text not null,
+    landed_at timestamptz not null default now(),
+    unique (source_id, sha256)
+);
+comment on table ops.delivery is 'One row a landed delivery: the receipt of bytes that never change.';
+
+create table if not exists ops.fetch (
+    fetch_id bigint generated always as identity primary key,
+    source_id text not null,
+    started_at timestamptz not null,
+    finished_at timestamptz not null default clock_timestamp(),
+    outcome text not null check (outcome in ('landed', 'duplicate', 'unchanged', 'refused', 'failed')),
+    delivery_id bigint references ops.delivery,
+    file_name text,
+    message text
+);
+comment on table ops.fetch is 'One row an attempt to get a delivery, failures too.';
+
+create table if not exists ops.load (
+    load_id bigint generated always as identity primary key,
+    delivery_id bigint not null references ops.delivery,
+    source_id text not null,
+    started_at timestamptz not null,
+    finished_at timestamptz not null default clock_timestamp(),
+    outcome text not null check (outcome in ('loaded', 'unchanged', 'refused', 'failed')),
+    rows_delivered bigint not null default 0,
+    rows_quarantined bigint not null default 0,
+    rows_opened bigint not null default 0,
+    rows_closed bigint not null default 0,
+    message text
+);
+create unique index if not exists load_once on ops.load (delivery_id) where outcome in ('loaded', 'unchanged');
+comment on table ops.load is 'One row an attempt to load a delivery into raw; a loaded delivery is never loaded again.';
+
+create table if not exists ops.load_table (
+    load_id bigint not null references ops.load,
+    table_name text not null,
+    rows_delivered bigint not null,
+    rows_quarantined bigint not null,
+    rows_opened bigint not null,
+    rows_closed bigint not null,
+    primary key (load_id, table_name)
+);
+comment on table ops.load_table is 'Row counts of a load by raw table.';
+
+create table if not exists ops.kbo_extract (
+    extract_number integer primary key,
+    extract_type text not null check (extract_type in ('full', 'update')),
+    snapshot_date date not null,
+    extract_timestamp timestamp not null,
+    version text not null,
+    delivery_id bigint not null references ops.delivery,
+    loaded_at timestamptz not null default now()
+);
+comment on table ops.kbo_extract is 'One row a KBO extract in the history of raw.kbo_*, in the order of its number.';
+
+create table if not exists ops.validation (
+    validation_id bigint generated always as identity primary key,
+    run_id uuid not null,
+    run_at timestamptz not null default now(),
+    subject text not null check (subject in ('delivery', 'mart')),
+    delivery_id bigint references ops.delivery,
+    suite text not null,
+    table_name text not null,
+    rule text not null,
+    description_nl text not null,
+    description_en text not null,
+    severity text not null check (severity in ('critical', 'warning', 'info')),
+    success boolean not null,
+    overridden boolean not null default false,
+    rows_checked bigint,
+    rows_failed bigint,
+    observed text
+);
+comment on table ops.validation is 'One row an expectation that was checked, on a delivery or on mart_next.';
+
+create table if not exists ops.dbt_result (
+    run_id uuid not null,
+    node_id text not null,
+    resource_type text not null,
+    status text not null,
+    seconds double precision not null,
+    rows_affected bigint,
+    message text,
+    run_at timestamptz not null default now(),
+    primary key (run_id, node_id)
+);
+comment on table ops.dbt_result is 'One row a dbt node of a build, with its outcome.';
+
+create table if not exists ops.publication (
+    publication_id bigint generated always as identity primary key,
+    build_id uuid not null,
+    published_at timestamptz not null default now(),
+    outcome text not null check (outcome in ('published', 'rolled_back')),
+    inputs text not null,
+    tables jsonb not null
+);
+comment on table ops.publication is 'One row a swap of mart: the build, a fingerprint of what it was made from, and rows by table.';
