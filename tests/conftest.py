@@ -12,6 +12,7 @@ import pytest
 from psycopg import conninfo, sql
 
 from warehouse import embedded, setup
+from warehouse.passwords import password
 from warehouse.settings import Settings
 
 REAL = Path(__file__).resolve().parents[2] / "shared" / "real"
@@ -54,12 +55,17 @@ def settings(server: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
             )
         )
         admin.execute(
-            sql.SQL("grant connect on database {} to warehouse_engineer, warehouse_analyst, warehouse_restricted, "
-                    "warehouse_bi").format(sql.Identifier(name))
+            sql.SQL(
+                "grant connect on database {} to warehouse_engineer, warehouse_analyst, warehouse_restricted, "
+                "warehouse_bi"
+            ).format(sql.Identifier(name))
         )
     owner = conninfo.make_conninfo(
-        host="127.0.0.1", port=server.pg_port, dbname=name, user="warehouse_owner",
-        password=embedded.password(server, "warehouse_owner"),
+        host="127.0.0.1",
+        port=server.pg_port,
+        dbname=name,
+        user="warehouse_owner",
+        password=password(server, "warehouse_owner"),
     )
     home = tmp_path / "var"
     home.mkdir()

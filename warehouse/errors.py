@@ -2,4 +2,4 @@
 
 
 class WarehouseError(Exception):
-    """A failure with a cause outside the code (a port, a file, a delivery); the command line prints it without a trace."""
+    """A failure with a cause outside the code (a port, a file, a delivery); `genk` prints it without a trace."""

@@ -1,7 +1,8 @@
 """Where things are written and how the database is reached; read once from the environment.
 
 GENK_HOME             folder of everything that is written (default ./var)
-WAREHOUSE_DSN         an own PostgreSQL instead of the embedded one (libpq address; `WAREHOUSE_DSN_FILE` names a secret file)
+WAREHOUSE_DSN         an own PostgreSQL instead of the embedded one (libpq address)
+                      a file that holds it may be named instead: WAREHOUSE_DSN_FILE
 WAREHOUSE_ADMIN_DSN   a login there that may create roles; only `genk init` uses it (default: WAREHOUSE_DSN)
 GENK_PG_PORT          port of the embedded server (default 5433)
 GENK_LANDING          store of the landed deliveries, a folder or any fsspec address (default GENK_HOME/landing)

@@ -10,7 +10,9 @@ from warehouse.settings import Settings
 def test_preparing_twice_changes_nothing(server: Settings) -> None:
     def state() -> list[tuple]:
         with psycopg.connect(embedded.admin_dsn(server)) as connection:
-            return connection.execute("select rolname, rolcanlogin, rolsuper, rolconfig from pg_roles order by 1").fetchall()
+            return connection.execute(
+                "select rolname, rolcanlogin, rolsuper, rolconfig from pg_roles order by 1"
+            ).fetchall()
 
     before = state()
     setup.prepare(server)
@@ -20,7 +22,8 @@ def test_preparing_twice_changes_nothing(server: Settings) -> None:
 def test_bi_reader_sees_the_schema_mart_only(settings: Settings, warehouse: psycopg.Connection) -> None:
     with db.connect(settings, role="bi_reader") as reader:
         rows = reader.execute(
-            "select nspname from pg_namespace where has_schema_privilege(oid, 'usage') and nspname !~ '^(pg_|information|public)'"
+            "select nspname from pg_namespace "
+            "where has_schema_privilege(oid, 'usage') and nspname !~ '^(pg_|information|public)'"
         ).fetchall()
     assert rows == [("mart",)]
 
