@@ -10,6 +10,7 @@ import psycopg
 from psycopg import conninfo
 
 from warehouse.errors import WarehouseError
+from warehouse.passwords import known_password
 from warehouse.settings import Settings
 
 RAW_LOCK = 0x6E6B6701
@@ -17,16 +18,16 @@ RAW_LOCK = 0x6E6B6701
 
 
 def dsn(settings: Settings | None = None, *, role: str | None = None) -> str:
-    """Libpq address of the warehouse for its owner, or for another login `role` whose password file exists.
+    """Libpq address of the warehouse for its owner, or for another login `role` whose password is known.
 
-    Raises WarehouseError when no server is known or the password file of `role` is missing.
+    Raises WarehouseError when no server is known or the password of `role` is not.
     """
     settings = settings or Settings.from_env()
     if settings.dsn and role is None:
         return settings.dsn
     login = role or "warehouse_owner"
-    password_file = settings.secrets_dir / f"{login}.password"
-    if not password_file.exists():
+    password = known_password(settings, login)
+    if password is None:
         raise WarehouseError(
             f"no password for {login} in {settings.secrets_dir}: "
             "run `make run` (or `genk init`) first, or set WAREHOUSE_DSN"
@@ -34,7 +35,7 @@ def dsn(settings: Settings | None = None, *, role: str | None = None) -> str:
     parts: dict[str, Any] = {"host": "127.0.0.1", "port": settings.pg_port, "dbname": "warehouse"}
     if settings.dsn:
         parts = dict(conninfo.conninfo_to_dict(settings.dsn))
-    return conninfo.make_conninfo(**{**parts, "user": login, "password": password_file.read_text().strip()})
+    return conninfo.make_conninfo(**{**parts, "user": login, "password": password})
 
 
 def sqlalchemy_url(address: str) -> str:

@@ -3,7 +3,10 @@
 GENK_HOME             folder of everything that is written (default ./var)
 WAREHOUSE_DSN         an own PostgreSQL instead of the embedded one (libpq address)
                       a file that holds it may be named instead: WAREHOUSE_DSN_FILE
-WAREHOUSE_ADMIN_DSN   a login there that may create roles; only `genk init` uses it (default: WAREHOUSE_DSN)
+WAREHOUSE_ADMIN_DSN   a login there that may create roles and databases; only `genk init` uses it (default:
+                      WAREHOUSE_DSN, whose login then must already exist)
+GENK_PASSWORD_<LOGIN> password of a login, or GENK_PASSWORD_<LOGIN>_FILE; an address above may then leave it out
+                      (default: made once and kept in GENK_HOME/secrets)
 GENK_PG_PORT          port of the embedded server (default 5433)
 GENK_LANDING          store of the landed deliveries, a folder or any fsspec address (default GENK_HOME/landing)
 GENK_INBOX            folder in which deliveries may be dropped, one folder a source (default GENK_HOME/inbox)
@@ -15,6 +18,9 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+
+import psycopg
+from psycopg import conninfo
 
 from warehouse.errors import WarehouseError
 
@@ -29,6 +35,34 @@ def secret(name: str, env: Mapping[str, str] = os.environ) -> str | None:
         except OSError as error:
             raise WarehouseError(f"{name}_FILE names {path}, which cannot be read: {error.strerror}") from error
     return None
+
+
+def given_password(login: str, env: Mapping[str, str] = os.environ) -> str | None:
+    """Password of `login` in GENK_PASSWORD_<LOGIN> or in the file that GENK_PASSWORD_<LOGIN>_FILE names.
+
+    None where neither is set; raises WarehouseError for an empty file, which never is a password that anyone chose.
+    """
+    name = f"GENK_PASSWORD_{login.upper()}"
+    given = secret(name, env)
+    if given == "":
+        raise WarehouseError(
+            f"{name}_FILE names {env[f'{name}_FILE']}, which is empty: put the password of {login} in it"
+        )
+    return given
+
+
+def _address(name: str, env: Mapping[str, str]) -> str | None:
+    """Libpq address in the variable `name`, completed with the password of its login where it holds none."""
+    address = secret(name, env)
+    if not address:
+        return None
+    try:
+        parts = conninfo.conninfo_to_dict(address)
+    except psycopg.ProgrammingError as error:
+        raise WarehouseError(f"{name} is no libpq address: {str(error).strip()}") from None
+    if "password" in parts or "user" not in parts:
+        return address
+    return conninfo.make_conninfo(address, password=given_password(str(parts["user"]), env))
 
 
 @dataclass(frozen=True)
@@ -46,14 +80,14 @@ class Settings:
     def from_env(cls, env: Mapping[str, str] = os.environ) -> Settings:
         """Read the settings from `env`; raises WarehouseError for a port that is not a number."""
         home = Path(env.get("GENK_HOME", "var")).resolve()
-        dsn = secret("WAREHOUSE_DSN", env)
+        dsn = _address("WAREHOUSE_DSN", env)
         port = env.get("GENK_PG_PORT", "5433")
         if not port.isdigit():
             raise WarehouseError(f"GENK_PG_PORT is {port!r}: give a port number")
         return cls(
             home=home,
             dsn=dsn,
-            admin_dsn=secret("WAREHOUSE_ADMIN_DSN", env) or dsn,
+            admin_dsn=_address("WAREHOUSE_ADMIN_DSN", env),
             pg_port=int(port),
             landing=env.get("GENK_LANDING", str(home / "landing")),
             inbox=Path(env.get("GENK_INBOX", home / "inbox")).resolve(),

@@ -19,15 +19,24 @@ BI_LIMITS = {"statement_timeout": "60s", "idle_in_transaction_session_timeout": 
 def prepare(settings: Settings) -> None:
     """Start the embedded server where no own one is named, then create roles, databases, schemas and grants.
 
-    Raises WarehouseError when the admin login may not create roles.
+    With an own server and an admin login, the owner and the databases are made too; without one they must exist.
+    Raises WarehouseError when the server does not answer or the login may not create roles.
     """
     if settings.dsn is None:
         embedded.ensure_running(settings)
-        admin = embedded.admin_dsn(settings)
+        password(settings, "warehouse_owner")
+        admin: str | None = embedded.admin_dsn(settings)
     else:
-        admin = settings.admin_dsn or settings.dsn
-    with psycopg.connect(admin, autocommit=True, application_name="genk init") as connection:
+        admin = settings.admin_dsn
+    owner = db.dsn(settings)
+    try:
+        connection = psycopg.connect(admin or owner, autocommit=True, application_name="genk init")
+    except psycopg.OperationalError as error:
+        raise WarehouseError(f"the database server does not answer: {str(error).strip().splitlines()[-1]}") from error
+    with connection:
         _create_roles(connection, settings)
+        if admin:
+            _create_databases(connection, settings, owner)
     with db.connect(settings) as connection:
         for script in ("schema.sql", "grants.sql"):
             connection.execute(_script(script))
@@ -45,15 +54,28 @@ def _create_roles(connection: psycopg.Connection, settings: Settings) -> None:
             "the login may not create roles: let an administrator run warehouse/sql/roles.sql, "
             "or set WAREHOUSE_ADMIN_DSN"
         ) from error
-    if settings.dsn is None:
-        _login(connection, "warehouse_owner", password(settings, "warehouse_owner"))
-        _login(connection, "airflow", password(settings, "airflow"))
-        _database(connection, "warehouse", "warehouse_owner")
-        _database(connection, "airflow", "airflow")
     _login(connection, "bi_reader", password(settings, "bi_reader"), limit=20)
     connection.execute("grant warehouse_bi to bi_reader")
     for name, value in BI_LIMITS.items():
         connection.execute(sql.SQL("alter role bi_reader set {} = {}").format(sql.Identifier(name), sql.Literal(value)))
+
+
+def _create_databases(connection: psycopg.Connection, settings: Settings, owner: str) -> None:
+    """The warehouse with its owner, whose libpq address is given, and Airflow's own database with Airflow's login."""
+    warehouse = {name: str(value) for name, value in conninfo.conninfo_to_dict(owner).items()}
+    if not warehouse.keys() >= {"user", "password", "dbname"}:
+        raise WarehouseError(
+            "WAREHOUSE_DSN must name user, password and dbname, so that the administrator can make them "
+            "(the password may be in GENK_PASSWORD_<USER>_FILE)"
+        )
+    groups = sql.SQL("warehouse_engineer, warehouse_analyst, warehouse_restricted, warehouse_bi")
+    _login(connection, warehouse["user"], warehouse["password"])
+    _database(connection, warehouse["dbname"], warehouse["user"])
+    connection.execute(
+        sql.SQL("grant connect on database {} to {}").format(sql.Identifier(warehouse["dbname"]), groups)
+    )
+    _login(connection, "airflow", password(settings, "airflow"))
+    _database(connection, "airflow", "airflow")
 
 
 def _login(connection: psycopg.Connection, name: str, secret: str, limit: int = -1) -> None:
@@ -79,19 +101,8 @@ def _database(connection: psycopg.Connection, name: str, owner: str) -> None:
             )
         )
     connection.execute(sql.SQL("revoke all on database {} from public").format(sql.Identifier(name)))
-    if name == "warehouse":
-        connection.execute(
-            "grant connect on database warehouse "
-            "to warehouse_engineer, warehouse_analyst, warehouse_restricted, warehouse_bi"
-        )
 
 
 def airflow_dsn(settings: Settings) -> str:
-    """Libpq address of Airflow's own database on the embedded server."""
-    return conninfo.make_conninfo(
-        host="127.0.0.1",
-        port=settings.pg_port,
-        dbname="airflow",
-        user="airflow",
-        password=password(settings, "airflow"),
-    )
+    """Libpq address of Airflow's own database, on the server of the warehouse."""
+    return conninfo.make_conninfo(db.dsn(settings, role="airflow"), dbname="airflow")

@@ -1,9 +1,14 @@
 """The database as `genk init` leaves it."""
 
+from collections.abc import Iterator
+from pathlib import Path
+
 import psycopg
 import pytest
+from psycopg import conninfo
 
 from warehouse import db, embedded, setup
+from warehouse.errors import WarehouseError
 from warehouse.settings import Settings
 
 
@@ -37,3 +42,57 @@ def test_password_files_are_readable_by_their_owner_only(server: Settings) -> No
 def test_a_wrong_password_is_refused(server: Settings) -> None:
     with pytest.raises(psycopg.OperationalError, match="password authentication failed"):
         psycopg.connect(f"host=127.0.0.1 port={server.pg_port} dbname=warehouse user=bi_reader password=wrong")
+
+
+@pytest.fixture
+def own_server(server: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Settings]:
+    """The server as one of the user's own: addresses without passwords, which are in files, and nothing made yet."""
+    made = {"own_owner": "the owner's own", "airflow": "airflow's own", "bi_reader": "the reader's own"}
+    for login, secret in made.items():
+        (tmp_path / login).write_text(f"{secret}\n")
+        monkeypatch.setenv(f"GENK_PASSWORD_{login.upper()}_FILE", str(tmp_path / login))
+    monkeypatch.setenv("GENK_HOME", str(tmp_path / "var"))
+    monkeypatch.setenv("WAREHOUSE_DSN", f"host=127.0.0.1 port={server.pg_port} dbname=own user=own_owner")
+    monkeypatch.setenv("WAREHOUSE_ADMIN_DSN", embedded.admin_dsn(server))
+    yield Settings.from_env()
+    monkeypatch.undo()
+    with psycopg.connect(embedded.admin_dsn(server), autocommit=True) as admin:
+        admin.execute("drop database if exists own with (force)")
+        admin.execute("drop role if exists own_owner")
+    setup.prepare(server)  # gives the shared logins their generated passwords back
+
+
+def test_an_administrator_of_an_own_server_makes_owner_databases_and_logins(own_server: Settings) -> None:
+    setup.prepare(own_server)
+    with db.connect(own_server) as owner:
+        assert owner.execute("select current_user, current_database()").fetchone() == ("own_owner", "own")
+        owner.execute("create table mart.seen as select 1")
+    with db.connect(own_server, role="bi_reader") as reader:
+        assert reader.execute("select count(*) from mart.seen").fetchone() == (1,)
+    with psycopg.connect(setup.airflow_dsn(own_server)) as airflow:
+        assert airflow.execute("select current_user, current_database()").fetchone() == ("airflow", "airflow")
+
+
+def test_given_passwords_are_written_nowhere(own_server: Settings) -> None:
+    setup.prepare(own_server)
+    assert not own_server.secrets_dir.exists()
+
+
+def test_a_changed_password_file_reaches_the_server_at_the_next_init(own_server: Settings, tmp_path: Path) -> None:
+    setup.prepare(own_server)
+    (tmp_path / "own_owner").write_text("changed")
+    setup.prepare(Settings.from_env())
+    address = conninfo.make_conninfo(own_server.dsn or "", password="changed")
+    psycopg.connect(address).close()
+
+
+def test_an_empty_password_file_is_refused(own_server: Settings, tmp_path: Path) -> None:
+    (tmp_path / "own_owner").write_text("\n")
+    with pytest.raises(WarehouseError, match="is empty: put the password of own_owner in it"):
+        Settings.from_env()
+
+
+def test_an_administrator_needs_to_know_what_to_make(own_server: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("GENK_PASSWORD_OWN_OWNER_FILE")
+    with pytest.raises(WarehouseError, match="must name user, password and dbname"):
+        setup.prepare(Settings.from_env())
