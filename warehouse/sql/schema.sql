@@ -117,3 +117,30 @@ create table if not exists ops.publication (
     tables jsonb not null
 );
 comment on table ops.publication is 'One row a swap of mart: the build, a fingerprint of what it was made from, and rows by table.';
+
+create table if not exists ops.broken_view (
+    view_name text primary key,
+    owner_name text not null,
+    statements text[] not null,
+    error text not null,
+    broken_at timestamptz not null default clock_timestamp()
+);
+comment on table ops.broken_view is
+'One row an analyst''s view that the present mart cannot carry: its definition, kept until a publication can make it again.';
+
+create table if not exists quarantine.row (
+    quarantine_id bigint generated always as identity primary key,
+    source_id text not null,
+    delivery_id bigint not null references ops.delivery,
+    table_name text not null,
+    file_name text not null,
+    line_number bigint not null,
+    rule text not null,
+    reason_nl text not null,
+    reason_en text not null,
+    row jsonb not null,
+    quarantined_at timestamptz not null default now(),
+    unique (delivery_id, table_name, line_number)
+);
+comment on table quarantine.row is
+'One row a delivered row that broke a row rule: what was delivered, where it stood (the header is line 1), and why.';

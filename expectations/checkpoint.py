@@ -1,0 +1,112 @@
+"""Suites as a Great Expectations checkpoint: ephemeral context, SQL push-down, counts as the only result."""
+
+from __future__ import annotations
+
+import logging
+import os
+from collections.abc import Sequence
+from typing import Any
+
+import psycopg
+from psycopg import conninfo
+
+from expectations.rules import Result, Rule, RowCount, Suite
+from warehouse import db
+from warehouse.errors import WarehouseError
+
+SESSION = {
+    "jit": "off",
+    "work_mem": "64MB",
+    "hash_mem_multiplier": "4",
+    "max_parallel_workers_per_gather": "2",
+    "lock_timeout": "60s",
+    "search_path": "pg_catalog",
+}
+"""Settings of the session that counts: parallel scans, and less than 1 GB for the largest hash of a KBO full."""
+
+
+def run(connection: psycopg.Connection, name: str, suites: Sequence[Suite]) -> list[Result]:
+    """Check the suites in the database of `connection`, through connections of Great Expectations' own.
+
+    The tables must be committed. Raises WarehouseError when a rule cannot be evaluated: a check that did not run is
+    never a check that passed.
+    """
+    os.environ["GX_ANALYTICS_ENABLED"] = "False"
+    logging.getLogger("great_expectations").setLevel(logging.ERROR)
+    import great_expectations as gx
+    from great_expectations.data_context.types.base import ProgressBarsConfig
+
+    context = gx.get_context(mode="ephemeral")
+    context.variables.progress_bars = ProgressBarsConfig(globally=False)
+    address = conninfo.make_conninfo(connection.info.dsn, password=connection.info.password)
+    options = " ".join(f"-c {key}={value}" for key, value in SESSION.items())
+    datasource = context.data_sources.add_postgres(
+        "warehouse",
+        connection_string=db.sqlalchemy_url(address),
+        kwargs={"connect_args": {"options": options, "application_name": f"genk check {name}"}},
+    )
+    try:
+        definitions = [_definition(context, datasource, suite) for suite in suites]
+        checkpoint = context.checkpoints.add(
+            gx.Checkpoint(name=name, validation_definitions=definitions, result_format="BASIC")
+        )
+        outcome = checkpoint.run()
+    finally:
+        datasource.get_engine().dispose()
+    found = {
+        (result.suite_name, item.expectation_config.meta["rule"]): item
+        for result in outcome.run_results.values()
+        for item in result.results
+    }
+    return [_result(suite, rule, found[suite.name, rule.id]) for suite in suites for rule in suite.rules]
+
+
+def _definition(context: Any, datasource: Any, suite: Suite) -> Any:
+    import great_expectations as gx
+
+    if suite.among is None:
+        asset = datasource.add_table_asset(suite.name, table_name=suite.table, schema_name=suite.schema)
+    else:
+        asset = datasource.add_query_asset(suite.name, query=suite.among)
+    return context.validation_definitions.add(
+        gx.ValidationDefinition(
+            name=suite.name,
+            data=asset.add_batch_definition_whole_table("all"),
+            suite=context.suites.add(
+                gx.ExpectationSuite(name=suite.name, expectations=[_expectation(rule) for rule in suite.rules])
+            ),
+        )
+    )
+
+
+def _expectation(rule: Rule | RowCount) -> Any:
+    import great_expectations.expectations as gxe
+
+    from expectations.gx_rows import ExpectNoRowToViolate
+
+    about = {
+        "severity": "critical" if rule.action == "stop" else "warning",
+        "description": rule.en,
+        "meta": {"rule": rule.id},
+    }
+    if isinstance(rule, RowCount):
+        return gxe.ExpectTableRowCountToBeBetween(min_value=rule.at_least, max_value=rule.at_most, **about)
+    return ExpectNoRowToViolate(violation=rule.violation, **about)
+
+
+def _result(suite: Suite, rule: Rule | RowCount, item: Any) -> Result:
+    observed = item.result.get("observed_value")
+    if observed is None:
+        raise WarehouseError(f"check {suite.name}.{rule.id} could not run: {_reason(item.exception_info)}")
+    return Result(suite=suite, rule=rule, success=bool(item.success), observed=int(observed))
+
+
+def _reason(exceptions: Any) -> str:
+    """First line of the first message in Great Expectations' nest of exceptions."""
+    if isinstance(exceptions, dict):
+        if message := exceptions.get("exception_message"):
+            return str(message).strip().splitlines()[0]
+        for inner in exceptions.values():
+            if isinstance(inner, dict) and inner.get("exception_message"):
+                return str(inner["exception_message"]).strip().splitlines()[0]
+    return "no count was returned"

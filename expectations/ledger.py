@@ -1,0 +1,57 @@
+"""The outcome of each rule as a row of ops.validation. Counts only: no value of a row is ever written there."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from uuid import UUID
+
+import psycopg
+
+from expectations.rules import Result, RowCount
+
+
+def record(
+    connection: psycopg.Connection, run_id: UUID, subject: str, results: Sequence[Result], delivery_id: int | None = None
+) -> None:
+    """Write one row a rule."""
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            """
+            insert into ops.validation (
+                run_id, subject, delivery_id, suite, table_name, rule, description_nl, description_en, severity,
+                success, overridden, rows_checked, rows_failed, observed
+            )
+            values (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
+            """,
+            [
+                (
+                    run_id, subject, delivery_id, result.suite.name, result.suite.label, result.rule.id, result.rule.nl,
+                    result.rule.en, severity(result), result.success, result.overridden, result.suite.rows,
+                    result.rows_failed, observed(result),
+                )
+                for result in results
+            ],
+        )
+
+
+def severity(result: Result) -> str:
+    """Severity as recorded: a row rule that takes too many rows becomes critical."""
+    return "critical" if result.rule.action == "stop" or result.too_many else "warning"
+
+
+def observed(result: Result) -> str:
+    """What was found, in a few words."""
+    rule = result.rule
+    if isinstance(rule, RowCount):
+        return f"{result.observed:,} rows, expected {_limits(rule)}"
+    if rule.sample > 1:
+        return f"about {result.rows_failed:,}, estimated from 1 in {rule.sample} entities"
+    return f"{result.observed:,} of {result.suite.rows:,} rows"
+
+
+def _limits(rule: RowCount) -> str:
+    if rule.at_least == rule.at_most:
+        return f"{rule.at_least:,}"
+    return " and ".join(
+        f"at {word} {limit:,}" for word, limit in (("least", rule.at_least), ("most", rule.at_most)) if limit is not None
+    )

@@ -1,0 +1,140 @@
+"""Rows that break a row rule are set apart with their reason: moved, never dropped."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import psycopg
+from psycopg import sql
+from psycopg.types.json import Jsonb
+
+from expectations.rules import Result, Rule
+from ingest.staged import Staged, StagedTable
+
+OURS = ["delivery_id", "line_number"]
+"""Columns that staging adds; the rest of a row is as delivered."""
+
+
+def rows_by_table(connection: psycopg.Connection, delivery_id: int) -> dict[str, int]:
+    """Rows of the delivery that stand in quarantine, by raw table."""
+    rows = connection.execute(
+        "select table_name, count(*) from quarantine.row where delivery_id = %s group by table_name", [delivery_id]
+    )
+    return dict(rows.fetchall())
+
+
+def forget(connection: psycopg.Connection, delivery_id: int, table: StagedTable) -> None:
+    """Take away what an earlier check of the same delivery set apart of this table."""
+    connection.execute(
+        "delete from quarantine.row where delivery_id = %s and table_name = %s", [delivery_id, table.target]
+    )
+
+
+def move(connection: psycopg.Connection, staged: Staged, file_name: str, table: StagedTable, broken: Sequence[Result]) -> int:
+    """Move the rows that break the rules of `broken` from the staged table to quarantine; returns their number.
+
+    A row that breaks several rules is one row in quarantine, under the first rule and with every reason.
+    """
+    _find(connection, table, broken)
+    target = sql.Identifier(table.schema, table.table)
+    reasons = Jsonb([{"rule": r.rule.id, "nl": r.rule.nl, "en": r.rule.en} for r in broken])
+    moved = connection.execute(
+        sql.SQL("""
+            with reasons as (
+                select
+                    broken_row.row_id,
+                    (array_agg(reason.value ->> 'rule' order by broken_row.nth))[1] as rule,
+                    string_agg(reason.value ->> 'nl', '; ' order by broken_row.nth) as reason_nl,
+                    string_agg(reason.value ->> 'en', '; ' order by broken_row.nth) as reason_en
+                from broken_row
+                join jsonb_array_elements(%(reasons)s) with ordinality as reason (value, nth) using (nth)
+                group by broken_row.row_id
+            ),
+
+            lined as ({lines}),
+
+            gone as (
+                delete from {target} as staged
+                using lined, reasons
+                where staged.ctid = lined.row_id and staged.ctid = reasons.row_id
+                returning lined.line_number, reasons.rule, reasons.reason_nl, reasons.reason_en,
+                    to_jsonb(staged) - %(ours)s::text[] as content
+            )
+
+            insert into quarantine.row (
+                source_id, delivery_id, table_name, file_name, line_number, rule, reason_nl, reason_en, row
+            )
+            select %(source)s, %(delivery)s, %(table)s, %(file)s, line_number, rule, reason_nl, reason_en, content
+            from gone
+        """).format(target=target, lines=_lines(connection, table)),
+        {
+            "reasons": reasons, "ours": OURS, "source": staged.source_id, "delivery": staged.delivery_id,
+            "table": table.target, "file": file_name,
+        },
+    ).rowcount
+    return moved
+
+
+def first_line(connection: psycopg.Connection, table: StagedTable, result: Result) -> int | None:
+    """Line in the file of the first row that breaks the rule; None when none is found."""
+    _find(connection, table, [result])
+    row = connection.execute(
+        sql.SQL("select min(line_number) from ({lines}) as lined").format(lines=_lines(connection, table))
+    ).fetchone()
+    return row[0] if row else None
+
+
+def _find(connection: psycopg.Connection, table: StagedTable, broken: Sequence[Result]) -> None:
+    """Put the addresses of the rows that break the rules, by number of the rule, into the temporary table broken_row."""
+    connection.execute("drop table if exists pg_temp.broken_row")
+    queries = sql.SQL(" union all ").join(_rows(table, nth, result) for nth, result in enumerate(broken, start=1))
+    connection.execute(sql.SQL("create temporary table broken_row on commit drop as {}").format(queries))
+    connection.execute("analyze broken_row")
+
+
+def _rows(table: StagedTable, nth: int, result: Result) -> sql.Composed:
+    """Addresses of the rows that break one rule: the condition is the one that was counted."""
+    assert isinstance(result.rule, Rule)
+    rows = (
+        sql.SQL("select ctid as row_id, * from {}").format(sql.Identifier(table.schema, table.table))
+        if result.suite.among is None
+        else sql.SQL(result.suite.among)  # type: ignore[arg-type]  # reviewed text of a suite
+    )
+    violation = sql.SQL(result.rule.violation)  # type: ignore[arg-type]
+    return sql.SQL("select row_id, {nth}::bigint as nth from ({rows}) as looked_at where {violation}").format(
+        nth=sql.Literal(nth), rows=rows, violation=violation
+    )
+
+
+def _lines(connection: psycopg.Connection, table: StagedTable) -> sql.Composed:
+    """Query for (row_id, line_number) of the rows in broken_row.
+
+    Where staging kept no line, COPY wrote the rows in the order of the file after its header, so the line is one more
+    than the rows up to it. They are counted from one broken row to the next: one pass at most, and none without them.
+    """
+    where = sql.Identifier(table.schema, table.table)
+    if _has_line(connection, table):
+        return sql.SQL("""
+            select distinct broken_row.row_id, staged.line_number
+            from broken_row join {where} as staged on staged.ctid = broken_row.row_id
+        """).format(where=where)
+    return sql.SQL("""
+        select row_id, 1 + sum(rows_between) over (order by row_id) as line_number
+        from (
+            select row_id, (
+                select count(*) from {where} as staged where staged.ctid > previous and staged.ctid <= row_id
+            ) as rows_between
+            from (
+                select row_id, lag(row_id, 1, '(0,0)'::tid) over (order by row_id) as previous
+                from (select distinct row_id from broken_row) as distinct_rows
+            ) as ordered
+        ) as counted
+    """).format(where=where)
+
+
+def _has_line(connection: psycopg.Connection, table: StagedTable) -> bool:
+    row = connection.execute(
+        "select from information_schema.columns where table_schema = %s and table_name = %s and column_name = %s",
+        [table.schema, table.table, "line_number"],
+    ).fetchone()
+    return row is not None

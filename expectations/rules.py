@@ -1,0 +1,96 @@
+"""The words of a check: a rule says what breaks it, a suite says on which rows the rules look."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Action = Literal["stop", "warn", "quarantine"]
+"""What a broken rule does: stop the delivery, be recorded, or set the rows apart."""
+
+
+@dataclass(frozen=True)
+class Rule:
+    """No row may satisfy `violation`, a condition in SQL.
+
+    The same condition is what Great Expectations counts and what moves rows to quarantine. A quarantine rule stops the
+    delivery instead when it takes more than `tolerated_rows` rows and more than `tolerated_share` of the table: then
+    not some rows are wrong but the file, or the rule. `sample` says that the suite looks at one in so many entities.
+    """
+
+    id: str
+    nl: str
+    en: str
+    violation: str
+    action: Action = "quarantine"
+    tolerated_share: float = 0.01
+    tolerated_rows: int = 100
+    sample: int = 1
+
+
+@dataclass(frozen=True)
+class RowCount:
+    """The number of rows lies between `at_least` and `at_most`, both included; None is no limit.
+
+    `overridable` rules pass when the person who loads has said that an unusual volume is right.
+    """
+
+    id: str
+    nl: str
+    en: str
+    at_least: int | None = None
+    at_most: int | None = None
+    action: Literal["stop", "warn"] = "stop"
+    overridable: bool = False
+
+
+@dataclass(frozen=True)
+class Suite:
+    """The rules of one table, or of the rows of it that `among` selects.
+
+    All rules of a suite are counted in one scan. `among` is a query for rules that no single row can tell (double keys,
+    unknown parents): it returns `row_id` (the ctid) and the columns that the violations name. It may hold no % sign,
+    which the driver of Great Expectations would read as a parameter.
+    """
+
+    name: str
+    label: str
+    schema: str
+    table: str
+    rows: int
+    rules: tuple[Rule | RowCount, ...]
+    among: str | None = None
+
+
+@dataclass(frozen=True)
+class Result:
+    """One rule as it was found: `observed` is what Great Expectations counted."""
+
+    suite: Suite
+    rule: Rule | RowCount
+    success: bool
+    observed: int
+    overridden: bool = False
+
+    @property
+    def rows_failed(self) -> int | None:
+        """Rows that break the rule; None for a rule on the number of rows."""
+        return self.observed * self.rule.sample if isinstance(self.rule, Rule) else None
+
+    @property
+    def too_many(self) -> bool:
+        """Whether a quarantine rule takes so many rows that the delivery is stopped instead."""
+        rule = self.rule
+        if not isinstance(rule, Rule) or rule.action != "quarantine":
+            return False
+        return self.observed > max(rule.tolerated_rows, rule.tolerated_share * self.suite.rows)
+
+    @property
+    def critical(self) -> bool:
+        """Whether the finding stops what was checked, unless it is overridden."""
+        return not self.success and (self.rule.action == "stop" or self.too_many)
+
+    @property
+    def stops(self) -> bool:
+        """Whether the finding stops what was checked."""
+        return self.critical and not self.overridden

@@ -1,0 +1,45 @@
+"""A staged delivery as the suites see it: its tables by name, its catalogue entry, and the database around it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import psycopg
+
+from expectations.rules import Rule, RowCount, Suite
+from ingest.catalogue import Source
+from ingest.staged import Staged, StagedTable
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """`in_quarantine` are the rows by raw table that an earlier check of the same delivery set apart."""
+
+    connection: psycopg.Connection
+    staged: Staged
+    source: Source
+    in_quarantine: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def tables(self) -> dict[str, StagedTable]:
+        """Tables of rows by the publisher's name."""
+        return {table.name: table for table in self.staged.tables if table.role == "rows"}
+
+    @property
+    def deletes(self) -> dict[str, StagedTable]:
+        """Tables of keys to close by the publisher's name; empty unless the delivery is a delta."""
+        return {table.name: table for table in self.staged.tables if table.role == "delete_keys"}
+
+    def suite(self, table: StagedTable, rules: list[Rule | RowCount], among: str | None = None, about: str = "") -> Suite:
+        """A suite on the table, or on what `among` selects of it; `about` tells such suites of one table apart."""
+        label = table.name if table.role == "rows" else f"{table.name}_delete"
+        name = ".".join(filter(None, (self.source.id, label, about)))
+        return Suite(name, label, table.schema, table.table, table.rows, tuple(rules), among)
+
+    def exists(self, schema: str, table: str) -> bool:
+        """Whether the table exists in the warehouse."""
+        row = self.connection.execute(
+            "select from pg_tables where schemaname = %s and tablename = %s", [schema, table]
+        ).fetchone()
+        return row is not None
