@@ -14,8 +14,8 @@ class StagedTable:
     """One table of a delivery that stands in the database but is not yet history.
 
     `name` is the publisher's word for it (address), `schema`.`table` is where it stands now (raw.stage_kbo_address),
-    `target` is the raw table that it is for (kbo_address). `key_columns` are those by which the history lists rows; they
-    need not name one row alone (an entity has many activities). Role `delete_keys` is a delta's list of keys to close.
+    `target` is the raw table that it is for (kbo_address). `key_columns` are those by which the history lists rows:
+    not always one row alone, an entity has many activities. Role `delete_keys` is a delta's list of keys to close.
     """
 
     name: str

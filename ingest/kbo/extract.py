@@ -94,7 +94,7 @@ def chunks(path: Path, member: str) -> Iterator[bytes]:
 def _meta(archive: zipfile.ZipFile, name: str) -> dict[str, str]:
     if "meta.csv" not in archive.namelist():
         raise WarehouseError(
-            f"{name} has no meta.csv, so it is no KBO extract: take KboOpenData_..._Full.zip or _Update.zip of the portal"
+            f"{name} has no meta.csv, so it is no KBO extract: take a KboOpenData_..._Full.zip or _Update.zip"
         )
     text = _head(archive, "meta.csv", LONGEST_META).decode("utf-8-sig", errors="replace")
     rows = list(csv.reader(text.splitlines()))

@@ -25,12 +25,12 @@ from warehouse.errors import WarehouseError
 
 FROM, TO = "valid_from_extract", "valid_to_extract"
 RESOURCES = {
-    "work_mem": "128MB",
+    "work_mem": "256MB",
+    "hash_mem_multiplier": "2",
     "maintenance_work_mem": "512MB",
-    "max_parallel_workers_per_gather": "2",
-    "max_parallel_maintenance_workers": "2",
+    "max_parallel_workers_per_gather": "0",
 }
-"""What one load may take of the server; several steps of a query may each take work_mem."""
+"""What one load may take of the server. Grouping by entity gains nothing from workers: each would meet all groups."""
 
 
 def create_tables(connection: psycopg.Connection) -> None:
@@ -114,22 +114,22 @@ def _apply_table(
     connection: psycopg.Connection, table: Table, parts: Sequence[StagedTable], number: int, *, again: bool
 ) -> tuple[int, int]:
     """Rows opened and closed by one table of the extract; `again` when an update of this number came before."""
-    rows = next(part for part in parts if part.role == "rows")
-    keys = next((part for part in parts if part.role == "delete_keys"), None)
-    _refuse_keyless(connection, table, rows)
-    if keys is None and _is_untouched(connection, table):
-        return _attach(connection, table, rows, number), 0
+    stage = next(part.table for part in parts if part.role == "rows")
+    keys = next((part.table for part in parts if part.role == "delete_keys"), None)
     work = _Work(connection, table, number)
+    rows = _count(connection, table, stage)
+    if keys is None and _is_untouched(connection, table):
+        for statement in ATTACH:
+            work.run(statement, stage=stage, base=f"{table.target}_base")
+        return rows, 0
     if keys is None:
-        work.run(COMPARE, stage=rows.table)
+        work.run(COMPARE, stage=stage)
     else:
-        work.run(LISTED, keys=keys.table)
+        work.run(LISTED, keys=keys)
     work.run("analyze changed")
-    reopened = undone = 0
-    if again:
-        undone = work.run(UNDO_OPENED)
-        reopened = work.run(UNDO_CLOSED)
-    work.run(DIFFERENCE if keys is None else DIFFERENCE_OF_UPDATE, stage=rows.table)
+    undone = work.run(UNDO_OPENED) if again else 0
+    reopened = work.run(UNDO_CLOSED) if again else 0
+    work.run(DIFFERENCE if keys is None else DIFFERENCE_OF_UPDATE, stage=stage)
     work.run("analyze difference")
     closed = sum(work.run(CLOSE, leaf=leaf) for leaf in _leaves(connection, table))
     opened = work.run(OPEN)
@@ -137,29 +137,6 @@ def _apply_table(
     if keys is None and opened + closed:
         work.run("analyze {target}")
     return opened + reopened, closed + undone
-
-
-def _attach(connection: psycopg.Connection, table: Table, rows: StagedTable, number: int) -> int:
-    """Make the staging table itself the first partition of the history: its rows are written once only.
-
-    The new columns get their value by a default, which PostgreSQL notes in its catalogue without writing a row.
-    """
-    base = f"{table.target}_base"
-    for statement in ATTACH:
-        connection.execute(
-            sql.SQL(statement).format(
-                stage=sql.Identifier(SCHEMA, rows.table),
-                base_name=sql.Identifier(base),
-                base=sql.Identifier(SCHEMA, base),
-                index=sql.Identifier(f"{base}_key"),
-                target=sql.Identifier(SCHEMA, table.target),
-                key=_list(table.key),
-                number=sql.Literal(number),
-                next_number=sql.Literal(number + 1),
-            )
-        )
-    count = connection.execute(sql.SQL("select count(*) from {}").format(sql.Identifier(SCHEMA, base))).fetchone()
-    return int(count[0]) if count else 0
 
 
 def _is_untouched(connection: psycopg.Connection, table: Table) -> bool:
@@ -176,16 +153,20 @@ def _leaves(connection: psycopg.Connection, table: Table) -> list[str]:
     return [name for (name,) in connection.execute(query, [f"{SCHEMA}.{table.target}"])]
 
 
-def _refuse_keyless(connection: psycopg.Connection, table: Table, rows: StagedTable) -> None:
-    """A row without its key belongs to nothing and could never be closed; the checks put such rows in quarantine."""
-    stage = sql.Identifier(SCHEMA, rows.table)
+def _count(connection: psycopg.Connection, table: Table, stage: str) -> int:
+    """Rows that the check has left in `stage`.
+
+    Raises WarehouseError for a row without its key: it belongs to nothing and no later extract could close it.
+    """
     empty = sql.SQL(" or ").join(sql.SQL("{} is null").format(sql.Identifier(column)) for column in table.key)
-    count = connection.execute(sql.SQL("select count(*) from {} where {}").format(stage, empty)).fetchone()
-    if count and count[0]:
+    query = sql.SQL("select count(*), count(*) filter (where {}) from {}").format(empty, sql.Identifier(SCHEMA, stage))
+    rows, keyless = connection.execute(query).fetchone() or (0, 0)
+    if keyless:
         raise WarehouseError(
-            f"{table.name}: {count[0]} rows have no {' or '.join(table.key)}; the check of the delivery must put them "
+            f"{table.name}: {keyless} rows have no {' or '.join(table.key)}; the check of the delivery must put them "
             f"in quarantine before it becomes history"
         )
+    return int(rows)
 
 
 def _record(connection: psycopg.Connection, staged: Staged) -> None:
@@ -246,13 +227,14 @@ select distinct {key} from {keys}
 COMPARE: LiteralString = """
 create temporary table changed on commit drop as
 with both_states as (
-    select {key}, 1 as side, hash_record_extended(row({columns}), 0) >> 1 as digest from {stage}
+    select {key}, hash_record_extended(row({columns}), 0) >> 1 as digest from {stage}
     union all
-    select {key}, -1, -(hash_record_extended(row({columns}), 0) >> 1) from {target} where {to} is null
+    select {key}, -(hash_record_extended(row({columns}), 0) >> 1) from {target} where {to} is null
 )
-select {key} from both_states group by {key} having sum(side) <> 0 or sum(digest) <> 0
+
+select {key} from both_states group by {key} having sum(digest) <> 0
 """
-"""Keys of which the rows differ: equal rows cancel out, since count and sum of hashes do not depend on the order."""
+"""Keys of which the rows differ: in the sum of 63-bit hashes equal rows cancel out, in any order and number."""
 
 UNDO_OPENED: LiteralString = "delete from {target} using changed where {same_key} and {from} = {number}"
 UNDO_CLOSED: LiteralString = "update {target} set {to} = null from changed where {same_key} and {to} = {number}"
@@ -281,14 +263,14 @@ from numbered
 group by {columns}, copy_number
 having count(*) = 1
 """
-"""Rows on one side only, copy by copy: grouping, unlike `=`, takes null for equal to null. With a place: to be closed."""
+"""Rows on one side only, copy by copy; those with a place are to be closed. Grouping takes null for equal to null."""
 
 DIFFERENCE_OF_UPDATE: LiteralString = DIFFERENCE.replace(" inner join changed on {same_key_of_stage}", "")
 """An update may insert rows for a key that it does not list: they join the rows that are there."""
 
 CLOSE: LiteralString = """
 update {leaf} set {to} = {number} from difference
-where {leaf}.ctid = difference.place and difference.leaf = {leaf_name}::regclass
+where {leaf}.ctid = difference.place and difference.leaf = {leaf_as_text}::regclass
 """
 
 OPEN: LiteralString = """
@@ -296,14 +278,15 @@ insert into {target} ({columns}, {from}) select {columns}, {number} from differe
 """
 
 ATTACH: tuple[LiteralString, ...] = (
-    "alter table {stage} add column valid_from_extract integer not null default {number}, "
-    "add column valid_to_extract integer",
-    "alter table {stage} alter column valid_from_extract drop default",
-    "alter table {stage} rename to {base_name}",
-    "create index {index} on {base} ({key})",
-    "alter table {target} attach partition {base} for values from ({number}) to ({next_number})",
+    # a default of an added column is noted in the catalogue: no row is written
+    "alter table {stage} add column {from} integer not null default {number}, add column {to} integer",
+    "alter table {stage} alter column {from} drop default",
+    "alter table {stage} rename to {base_as_name}",
+    "create index on {base} ({key})",
+    "alter table {target} attach partition {base} for values from ({number}) to ({number} + 1)",
     "analyze {target}",
 )
+"""The staging table of the first full becomes the first partition of the history as it stands."""
 
 
 class _Work:
@@ -330,7 +313,8 @@ class _Work:
         for word, name in relations.items():
             relation = sql.Identifier(SCHEMA, name)
             names[word] = relation
-            names[f"{word}_name"] = sql.Literal(f"{SCHEMA}.{name}")
+            names[f"{word}_as_name"] = sql.Identifier(name)
+            names[f"{word}_as_text"] = sql.Literal(f"{SCHEMA}.{name}")
             names[f"columns_of_{word}"] = _list(self._table.names, relation)
             names[f"same_key_of_{word}"] = _equal(self._table.key, relation)
         return self._connection.execute(sql.SQL(statement).format(**names)).rowcount
