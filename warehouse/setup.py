@@ -37,6 +37,9 @@ def prepare(settings: Settings) -> None:
         _create_roles(connection, settings)
         if admin:
             _create_databases(connection, settings, owner)
+        # so that a publication can make analysts' views again in the name of their group
+        name = str(conninfo.conninfo_to_dict(owner).get("user") or connection.info.user)
+        connection.execute(sql.SQL("grant warehouse_analyst to {}").format(sql.Identifier(name)))
     with db.connect(settings) as connection:
         for script in ("schema.sql", "grants.sql"):
             connection.execute(_script(script))
