@@ -8,6 +8,23 @@ create schema if not exists core;
 create schema if not exists mart;
 create schema if not exists sandbox;
 
+create table if not exists ops.source (
+    source_id text primary key,
+    publisher text not null,
+    title_nl text not null,
+    title_en text not null,
+    licence text not null,
+    attribution text not null,
+    home_page text,
+    access text not null check (access in ('public', 'login', 'inbox')),
+    cadence text not null,
+    late_after_days integer not null check (late_after_days > 0),
+    personal_data text not null check (personal_data in ('none', 'indirect', 'direct'))
+);
+comment on table ops.source is 'One row a source of the catalogue (ingest/sources), as it was at the last load.';
+comment on column ops.source.cadence is 'Cron line in Europe/Brussels on which the source is looked at.';
+comment on column ops.source.late_after_days is 'Days without news or a look after which the source is late.';
+
 create table if not exists ops.delivery (
     delivery_id bigint generated always as identity primary key,
     source_id text not null,
