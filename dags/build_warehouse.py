@@ -1,0 +1,104 @@
+"""Build the marts from what is loaded, check them, and publish them: after each source that has new rows."""
+
+from __future__ import annotations
+
+import os
+from datetime import UTC, datetime, timedelta
+
+from airflow.sdk import Asset, AssetAny, dag, task
+
+from ingest.catalogue import load_catalogue
+
+LOADED = AssetAny(*(Asset(f"genk://loaded/{source_id}") for source_id in load_catalogue()))
+SCOPE = os.environ.get("GENK_SCOPE", "genk")
+PUBLISHED = Asset("genk://published/mart")
+
+
+@dag(
+    description="dbt into mart_next, checks, publication",
+    schedule=LOADED,
+    start_date=datetime(2026, 1, 1, tzinfo=UTC),
+    catchup=False,
+    max_active_runs=1,
+    default_args={"retries": 0},
+    tags=["build"],
+)
+def build_warehouse() -> None:
+    """## Bouw en publicatie / Build and publication.
+
+    ### Wat / What it does
+    Builds every table into the schema `mart_next`, checks them, and puts them in the place of `mart` in one transaction.
+    Ends as skipped when nothing changed since the last publication, or a source that the build needs was never loaded.
+
+    ### What it reads and writes
+    Reads `raw` and the dbt project. Writes `staging`, `intermediate`, `mart_next`, then `mart` and `mart_previous`;
+    outcomes in `ops.dbt_result`, `ops.validation` and `ops.publication`, and the page of data quality.
+
+    ### What to do when it fails
+    1. Readers keep the mart of before; nothing is half published. Read the last line of the failed task's log.
+    2. `dbt_build`: the message names the model and its compiled SQL. Mend it, then start this DAG again.
+    3. `check_mart`: the message names the rule. Look at the page of data quality before you change a rule.
+    4. `publish` tries twice more by itself, as a reader may be in its way.
+    5. A publication that proves wrong: `genk publish --rollback`. More in `docs/runbooks/airflow.md`.
+
+    ### Contact and licence
+    Department of economy, city of Genk. Figures carry the licences of their sources (`mart.dim_source`).
+    """
+
+    @task
+    def plan() -> dict[str, str]:
+        """Name the build and what it is made from; skipped when there is nothing to build."""
+        from uuid import uuid4
+
+        from airflow.sdk.exceptions import AirflowSkipException
+
+        from warehouse import build, db
+
+        required = [source.id for source in load_catalogue().values() if source.required_for_build]
+        with db.connect() as connection:
+            found = build.plan(connection, required, SCOPE)
+        if not (found.ready and found.changed):
+            raise AirflowSkipException(found.reason)
+        print(found.reason)
+        return {"build_id": str(uuid4()), "inputs": found.inputs}
+
+    @task
+    def dbt_build(plan: dict[str, str]) -> None:
+        """Run dbt into a fresh mart_next."""
+        from uuid import UUID
+
+        from warehouse import build
+        from warehouse.settings import Settings
+
+        build.run_build(Settings.from_env(), UUID(plan["build_id"]), SCOPE, on_line=print)
+
+    @task
+    def check_mart(plan: dict[str, str]) -> None:
+        """Hold mart_next against its suites; a critical finding stops the publication."""
+        from expectations.mart import check_mart
+        from warehouse import db
+        from warehouse.errors import WarehouseError
+
+        with db.connect() as connection:
+            outcome = check_mart(connection, plan["build_id"])
+        if not outcome.passed:
+            raise WarehouseError(outcome.message)
+
+    @task(retries=2, retry_delay=timedelta(minutes=1), outlets=[PUBLISHED])
+    def publish(plan: dict[str, str]) -> None:
+        """Swap mart_next into mart, then write the page of data quality."""
+        from expectations.page import write_page
+        from warehouse import db
+        from warehouse.publish import publish
+        from warehouse.settings import Settings
+
+        settings = Settings.from_env()
+        with db.connect(settings) as connection:
+            print(publish(connection, plan["build_id"], plan["inputs"]))
+            print(write_page(connection, settings.site_dir))
+
+    planned = plan()
+    dbt_build(planned) >> check_mart(planned) >> publish(planned)
+
+
+build_warehouse()

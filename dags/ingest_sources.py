@@ -1,0 +1,108 @@
+"""One DAG a source of the catalogue: get what is new, load it, and say by an asset that the source has new rows."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from airflow.sdk import DAG, Asset, CronTriggerTimetable, Param, dag, task
+
+from ingest.catalogue import Source, load_catalogue
+
+NOTES = """\
+## {title_nl} / {title_en}
+
+### Wat / What it does
+Looks for new deliveries of {publisher} and loads them in their order.
+Without anything new the run ends as skipped and starts nothing.
+
+### What it reads and writes
+Reads {address} and the folder `{id}` of the inbox (`GENK_INBOX`).
+Writes the landing store, `ops.fetch`, `ops.delivery`, `ops.load`, `ops.validation`, `quarantine.row` and {tables}.
+New rows start the DAG `build_warehouse`.
+
+### What to do when it fails
+1. Read the last line of the failed task's log: it names the file, the rule and the next step.
+2. `fetch` tries three times more by itself. A refused file is not tried again: remove it from the inbox, or get a sound one.
+3. `load` is never tried again by itself. What was loaded before the refused delivery stays, and nothing of it is half there.
+   When an unusual volume is right, start the DAG with `accept_volume`.
+4. More in `docs/sources/{id}.md` and `docs/runbooks/airflow.md`.
+
+### Contact and licence
+{publisher}{home_page}. Licence: {licence}. {attribution}. Personal data: {personal_data}.
+Late when nothing came for {late_after_days} days; `genk sources` tells.
+"""
+
+
+def _notes(source: Source) -> str:
+    return NOTES.format(
+        **source.model_dump(include={"id", "publisher", "title_nl", "title_en", "licence", "attribution", "personal_data"}),
+        address=source.address or "no address (the files are brought)",
+        home_page=f", {source.home_page}" if source.home_page else "",
+        tables=", ".join(f"`raw.{table}`" for table in source.tables),
+        late_after_days=source.cadence.late_after_days,
+    )
+
+
+def _ingest(source: Source) -> DAG:
+    @dag(
+        dag_id=f"ingest_{source.id}",
+        description=f"{source.title_en}: fetch and load",
+        doc_md=_notes(source),
+        schedule=CronTriggerTimetable(source.cadence.cron, timezone="Europe/Brussels"),
+        start_date=datetime(2026, 1, 1, tzinfo=UTC),
+        catchup=False,
+        max_active_runs=1,
+        params={
+            "accept_volume": Param(False, type="boolean", title="Accept an unusual number of rows"),
+            "retry": Param(False, type="boolean", title="Load a delivery again that was refused"),
+        },
+        tags=["ingest", source.access],
+    )
+    def ingest() -> None:
+        @task(retries=3, retry_delay=timedelta(minutes=1), retry_exponential_backoff=True)
+        def fetch(source_id: str, params: dict[str, Any]) -> int:
+            """Land what the inbox and the publisher have; skipped when no delivery waits to be loaded."""
+            from airflow.sdk.exceptions import AirflowFailException, AirflowSkipException
+
+            from ingest import catalogue, pipeline
+            from ingest.fetch import fetch
+            from ingest.gate import Refused
+            from warehouse import db
+            from warehouse.settings import Settings
+
+            settings, source = Settings.from_env(), catalogue.source(source_id)
+            with db.connect(settings) as connection:
+                try:
+                    fetch(source, settings, connection)
+                except Refused as refusal:
+                    raise AirflowFailException(str(refusal)) from None
+                waiting = pipeline.pending(connection, source, retry_refused=params["retry"])
+            if not waiting:
+                raise AirflowSkipException(f"{source_id} has nothing new")
+            return len(waiting)
+
+        @task(retries=0, outlets=[Asset(f"genk://loaded/{source.id}")])
+        def load(source_id: str, params: dict[str, Any]) -> None:
+            """Stage, check and apply each delivery that waits, in its order."""
+            from functools import partial
+
+            from expectations.delivery import check_delivery
+            from ingest import catalogue
+            from ingest.batch import load_waiting
+            from warehouse import db
+            from warehouse.settings import Settings
+
+            settings, source = Settings.from_env(), catalogue.source(source_id)
+            check = partial(check_delivery, accept_volume=params["accept_volume"])
+            with db.connect(settings) as connection:
+                for result in load_waiting(settings, connection, source, check, retry_refused=params["retry"]):
+                    print(result)
+
+        fetch(source.id) >> load(source.id)
+
+    return ingest()
+
+
+for _source in load_catalogue().values():
+    _ingest(_source)

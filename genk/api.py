@@ -1,0 +1,146 @@
+"""Airflow's REST API, as far as the local runner needs it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import httpx
+
+from genk import airflow
+from warehouse.errors import WarehouseError
+from warehouse.settings import Settings
+
+FINISHED = frozenset({"success", "failed"})
+COMPONENTS = ("metadatabase", "scheduler", "dag_processor")
+PAGE = 100
+
+
+@dataclass(frozen=True, order=True)
+class Run:
+    """One run of a DAG."""
+
+    dag_id: str
+    run_id: str
+
+
+class Api:
+    """A session with the API server of this installation; raises WarehouseError when it does not answer as it should."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._client = httpx.Client(base_url=airflow.url(), timeout=30, trust_env=False)
+
+    def health(self) -> dict[str, str]:
+        """Status of each component ('healthy' when well); empty while the server does not answer."""
+        try:
+            answer = self._client.get("/api/v2/monitor/health")
+            answer.raise_for_status()
+            return {name: str(answer.json()[name]["status"]) for name in COMPONENTS}
+        except (httpx.HTTPError, ValueError, KeyError):
+            return {}
+
+    def log_in(self) -> None:
+        """Get a token with the generated password."""
+        users = json.loads(airflow.password_file(self._settings).read_text())
+        answer = self._client.post("/auth/token", json={"username": airflow.USER, "password": users[airflow.USER]})
+        if answer.status_code != httpx.codes.CREATED:
+            raise WarehouseError(
+                f"Airflow on {airflow.url()} refuses the password in {airflow.password_file(self._settings)}: it belongs to "
+                "another installation; stop that one, or set GENK_AIRFLOW_PORT to a free port"
+            )
+        self._client.headers["Authorization"] = f"Bearer {answer.json()['access_token']}"
+
+    def dags(self) -> set[str]:
+        """Ids of the DAGs that the dag-processor has read."""
+        return {dag["dag_id"] for dag in self._pages("/api/v2/dags", "dags") if not dag["is_stale"]}
+
+    def import_errors(self) -> list[str]:
+        """One line a DAG file that cannot be read."""
+        return [
+            f"{error['filename']}: {error['stack_trace'].strip().splitlines()[-1]}"
+            for error in self._pages("/api/v2/importErrors", "import_errors")
+        ]
+
+    def trigger(self, dag_id: str, conf: dict[str, Any] | None = None) -> Run:
+        """Start a run now; it waits when another run of the DAG is not finished."""
+        body = {"logical_date": None, "conf": conf or {}}
+        return Run(dag_id, self._call("POST", f"/api/v2/dags/{dag_id}/dagRuns", json=body)["dag_run_id"])
+
+    def state(self, run: Run) -> str:
+        """State of a run: queued, running, success or failed."""
+        return str(self._call("GET", f"/api/v2/dags/{run.dag_id}/dagRuns/{run.run_id}")["state"])
+
+    def unfinished(self) -> list[Run]:
+        """Runs of any DAG that are queued or running."""
+        runs = self._pages("/api/v2/dags/~/dagRuns", "dag_runs", state=["queued", "running"])
+        return [Run(run["dag_id"], run["dag_run_id"]) for run in runs]
+
+    def fail(self, run: Run) -> None:
+        """Mark a run as failed, and with it its unfinished tasks."""
+        self._call("PATCH", f"/api/v2/dags/{run.dag_id}/dagRuns/{run.run_id}", json={"state": "failed"})
+
+    def tasks(self, run: Run) -> dict[str, tuple[str | None, int]]:
+        """State and number of tries of each task of a run, by task id."""
+        found = self._pages(f"/api/v2/dags/{run.dag_id}/dagRuns/{run.run_id}/taskInstances", "task_instances")
+        return {task["task_id"]: (task["state"], task["try_number"]) for task in found}
+
+    def triggered_by(self, run: Run) -> set[Run]:
+        """Runs that the assets of a run have started, so far."""
+        events = self._pages("/api/v2/assets/events", "asset_events", source_dag_id=run.dag_id, source_run_id=run.run_id)
+        return {Run(made["dag_id"], made["run_id"]) for event in events for made in event["created_dagruns"]}
+
+    def has_news(self, run: Run) -> bool:
+        """Whether a run has changed an asset, and so will start other DAGs."""
+        return any(self._pages("/api/v2/assets/events", "asset_events", source_dag_id=run.dag_id, source_run_id=run.run_id))
+
+    def _pages(self, path: str, key: str, **params: str | Sequence[str]) -> Iterator[dict[str, Any]]:
+        seen = 0
+        while True:
+            page = self._call("GET", path, params={**params, "limit": PAGE, "offset": seen})
+            yield from page[key]
+            seen += len(page[key])
+            if not page[key] or seen >= page["total_entries"]:
+                return
+
+    def _call(self, method: str, path: str, **options: Any) -> dict[str, Any]:
+        try:
+            answer = self._client.request(method, path, **options)
+            answer.raise_for_status()
+        except httpx.HTTPStatusError as error:
+            detail = " ".join(error.response.text.split())[:300]
+            raise WarehouseError(f"Airflow answers {error.response.status_code} to {method} {path}: {detail}") from error
+        except httpx.HTTPError as error:
+            raise WarehouseError(
+                f"Airflow on {airflow.url()} does not answer ({type(error).__name__}): "
+                f"see {airflow.home(self._settings) / 'logs' / 'api-server.log'}"
+            ) from error
+        content: dict[str, Any] = answer.json()
+        return content
+
+
+def task_log(settings: Settings, run: Run, task_id: str, tries: int) -> Path:
+    """The log of one try of a task."""
+    folder = airflow.home(settings) / "logs" / f"dag_id={run.dag_id}" / f"run_id={run.run_id}" / f"task_id={task_id}"
+    return folder / f"attempt={tries}.log"
+
+
+def reason(log: Path) -> str:
+    """The last error in a task's log, in one line; says so where there is none."""
+    found = "no error in its log"
+    try:
+        lines = log.read_text(encoding="utf-8", errors="replace").splitlines()
+    except OSError:
+        return "it left no log"
+    for line in lines:
+        try:
+            entry = json.loads(line)
+        except ValueError:
+            continue
+        if entry.get("level") in {"error", "critical"}:
+            details = entry.get("error_detail") or []
+            found = str(details[0].get("exc_value")) if details else str(entry.get("event"))
+    return " ".join(found.split())
