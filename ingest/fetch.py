@@ -1,0 +1,134 @@
+"""Get what is new of a source: from its inbox folder, and from its publisher where the catalogue has an address."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
+from datetime import UTC, datetime
+
+import httpx
+import psycopg
+
+from ingest import kbo_portal
+from ingest.catalogue import Source
+from ingest.download import Downloaded, Validators, download, new_client
+from ingest.landing import Landed, collect_inbox, land_spooled, record, recorded, register_missing, source_lock
+from ingest.store import Receipt, Store, remove
+from warehouse.settings import Settings
+
+OFFLINE = "GENK_OFFLINE"
+"""Set to anything: publishers are not contacted, deliveries come from the inbox only."""
+
+
+def fetch(
+    source: Source,
+    settings: Settings,
+    connection: psycopg.Connection,
+    *,
+    client: httpx.Client | None = None,
+    sleep: Callable[[float], None] = time.sleep,
+) -> list[int]:
+    """Land what is new and return the new deliveries; [] when nothing has changed.
+
+    The inbox is always looked at. Each attempt is a row in `ops.fetch`, failures too, and is committed. Raises Refused
+    for a file that may not become a delivery and WarehouseError when the publisher cannot be got to give one.
+    """
+    new = register_missing(source, settings, connection)
+    new += [landed.delivery_id for landed in collect_inbox(source, settings, connection, sleep=sleep) if landed.is_new]
+    if source.address is None or os.environ.get(OFFLINE):
+        return new
+    if source.access == "login":
+        login = kbo_portal.credentials(source.address)
+        if login is None and (settings.inbox / source.id).is_dir():
+            return new  # somebody brings the files
+        with _opened(client) as opened:
+            return new + _fetch_extracts(source, settings, connection, kbo_portal.Portal(opened, login, sleep))
+    with _opened(client) as opened:
+        landed = _fetch_one(source, source.address, settings, connection, client=opened, sleep=sleep)
+    return new + ([landed.delivery_id] if landed and landed.is_new else [])
+
+
+def _opened(client: httpx.Client | None) -> AbstractContextManager[httpx.Client]:
+    """The caller's client, which stays open, or one of our own."""
+    return nullcontext(client) if client else new_client()
+
+
+def _fetch_one(
+    source: Source,
+    address: str,
+    settings: Settings,
+    connection: psycopg.Connection,
+    *,
+    client: httpx.Client,
+    sleep: Callable[[float], None],
+) -> Landed | None:
+    started = datetime.now(UTC)
+    store = Store(settings)
+    with source_lock(connection, source), recorded(connection, source, started, None):
+        known = _known_version(source, address, connection)
+        downloaded = download(
+            client, address, store.spool(source.id), max_bytes=source.delivery.max_bytes, known=known, sleep=sleep
+        )
+        if downloaded is None:
+            record(connection, source, started, "unchanged", message="the publisher has no newer version")
+            return None
+        return _land(source, store, downloaded, connection, started=started)
+
+
+def _fetch_extracts(
+    source: Source, settings: Settings, connection: psycopg.Connection, portal: kbo_portal.Portal
+) -> list[int]:
+    new: list[int] = []
+    store = Store(settings)
+    started = datetime.now(UTC)
+    with source_lock(connection, source), recorded(connection, source, started, None):
+        wanted = kbo_portal.wanted(portal.listing(), kbo_portal.history(connection))
+        if not wanted:
+            record(connection, source, started, "unchanged", message="the portal has no newer extract")
+    for extract in wanted:
+        started = datetime.now(UTC)
+        with source_lock(connection, source), recorded(connection, source, started, extract.file_name):
+            downloaded = portal.download(extract, store.spool(source.id), max_bytes=source.delivery.max_bytes)
+            landed = _land(source, store, downloaded, connection, started=started, file_name=extract.file_name)
+            if landed.is_new:
+                new.append(landed.delivery_id)
+    return new
+
+
+def _land(
+    source: Source,
+    store: Store,
+    downloaded: Downloaded,
+    connection: psycopg.Connection,
+    *,
+    started: datetime,
+    file_name: str | None = None,
+) -> Landed:
+    try:
+        receipt = Receipt(
+            source_id=source.id,
+            file_name=file_name or downloaded.file_name,
+            sha256=downloaded.sha256,
+            size_bytes=downloaded.size_bytes,
+            origin="fetch",
+            url=downloaded.url,
+            etag=downloaded.validators.etag,
+            last_modified=downloaded.validators.last_modified,
+            licence=source.licence,
+            landed_at=datetime.now(UTC),
+        )
+        return land_spooled(source, store, downloaded.path, receipt, connection, started=started)
+    finally:
+        remove(downloaded.path)
+
+
+def _known_version(source: Source, address: str, connection: psycopg.Connection) -> Validators:
+    """The version that the newest delivery is of, when it came from this very address."""
+    newest = connection.execute(
+        "select url, etag, last_modified from ops.delivery where source_id = %s order by delivery_id desc limit 1",
+        [source.id],
+    ).fetchone()
+    connection.commit()
+    return Validators(newest[1], newest[2]) if newest and newest[0] == address else Validators()
