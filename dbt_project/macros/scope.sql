@@ -1,0 +1,9 @@
+{# Whose establishments are built. An unknown scope stops the compilation, so that a misspelt one never builds nothing. #}
+{% macro scope() %}
+    {%- set known = ["genk", "centre_cities", "flanders", "belgium"] -%}
+    {%- set wanted = var("scope") -%}
+    {%- if wanted not in known -%}
+        {{- exceptions.raise_compiler_error("unknown scope '" ~ wanted ~ "': choose one of " ~ known | join(", ")) -}}
+    {%- endif -%}
+    {{- return(wanted) -}}
+{% endmacro %}

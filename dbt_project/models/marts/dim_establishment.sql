@@ -1,0 +1,46 @@
+-- Grain: establishment x validity (SCD2), of every establishment that was in scope at some time, also while it was not.
+-- Not for: counting without is_in_scope and a date; nor for the past before the first extract, in which only those that
+-- survived to it are known.
+with
+
+establishments as (
+    select * from {{ ref("int_establishment_history") }}
+),
+
+legal_kinds as (
+    select * from {{ ref("legal_kind") }}
+),
+
+final as (
+    select
+        {{ surrogate_key(["establishments.establishment_number", "establishments.valid_from"]) }} as establishment_key,
+        establishments.establishment_number,
+        establishments.enterprise_number,
+        establishments.name,
+        establishments.zipcode,
+        establishments.nis_code,
+        establishments.is_in_scope,
+        establishments.wijk_code,
+        establishments.sector_code,
+        establishments.street,
+        establishments.house_number,
+        establishments.is_address_struck_off,
+        {{ activity_key("establishments.nace_version", "establishments.nace_code") }} as main_activity_key,
+        establishments.nace_version,
+        establishments.nace_code,
+        establishments.is_activity_of_enterprise,
+        establishments.is_natural_person,
+        establishments.legal_kind,
+        legal_kinds.label_nl as legal_kind_nl,
+        legal_kinds.label_en as legal_kind_en,
+        establishments.is_business,
+        establishments.is_orphan,
+        establishments.start_date,
+        establishments.valid_from,
+        establishments.valid_to,
+        establishments.valid_to is null as is_current
+    from establishments
+    inner join legal_kinds on establishments.legal_kind = legal_kinds.legal_kind
+)
+
+select * from final
