@@ -186,13 +186,14 @@ def restore(connection: psycopg.Connection, views: Iterable[View]) -> tuple[list
     made: list[View] = []
     warnings: list[str] = []
     for view in views:
+        if _stands(connection, view):
+            _forget(connection, view)  # broken at an earlier swap, and its owner has made a new one since
+            continue
         try:
             role = _create(connection, view)
-        except BUSY:
-            raise
-        except psycopg.errors.DuplicateTable:
-            _forget(connection, view)  # its owner has made a new one meanwhile
         except psycopg.Error as error:
+            if connection.broken or isinstance(error, BUSY):
+                raise
             reason = error.diag.message_primary or str(error)
             _keep(connection, view, reason)
             warnings.append(
@@ -224,14 +225,30 @@ def refresh(connection: psycopg.Connection, views: Iterable[View]) -> list[str]:
 
 
 def _create(connection: psycopg.Connection, view: View) -> str | None:
-    """Make the view as its owner, else as the analysts' group, else as ourselves (None); the role that owns it now.
+    """Make the view as its owner, else as the analysts' group, else as ourselves (None); the role that owns it now."""
+    if _may_become(connection, view.owner):
+        _create_as(connection, view, view.owner)
+        return view.owner
+    if _may_become(connection, ANALYSTS):
+        try:
+            _create_as(connection, view, ANALYSTS)
+            return ANALYSTS
+        except psycopg.errors.InsufficientPrivilege:  # it reads what its owner may see and the group may not
+            pass
+    _create_as(connection, view, None)
+    return None
 
-    Under another owner the view must read with its reader's rights: with its new owner's it could show its reader
-    more than he may see. A materialized view has no such setting, so ours it never becomes.
+
+def _create_as(connection: psycopg.Connection, view: View, role: str | None) -> None:
+    """Make the view as `role`.
+
+    Under another owner it must read with its reader's rights: with its new owner's it could show more than its reader
+    may see. A materialized view has no such setting, so ours it never becomes.
     """
     with connection.transaction():
-        role = next((role for role in (view.owner, ANALYSTS) if _become(connection, role)), None)
-        if role is None and view.is_materialized:
+        if role:
+            connection.execute(sql.SQL("set local role {}").format(_trusted(role)))
+        elif view.is_materialized:
             raise psycopg.errors.InsufficientPrivilege(f"the warehouse may not act as {view.owner}")
         for statement in view.statements:
             connection.execute(_trusted(statement))
@@ -240,14 +257,21 @@ def _create(connection: psycopg.Connection, view: View) -> str | None:
                 connection.execute(sql.SQL("alter view {} set (security_invoker = true)").format(_trusted(view.name)))
             connection.execute(sql.SQL("grant select on {} to {}").format(_trusted(view.name), _trusted(view.owner)))
         connection.execute("set local role none")
-    return role
 
 
-def _become(connection: psycopg.Connection, role: str) -> bool:
+def _stands(connection: psycopg.Connection, view: View) -> bool:
+    row = connection.execute("select to_regclass(%s) is not null", [view.name]).fetchone()
+    return bool(row and row[0])
+
+
+def _may_become(connection: psycopg.Connection, role: str) -> bool:
     try:
         with connection.transaction():
             connection.execute(sql.SQL("set local role {}").format(_trusted(role)))
-    except psycopg.Error:
+            connection.execute("set local role none")
+    except psycopg.Error as error:
+        if connection.broken or isinstance(error, BUSY):
+            raise
         return False
     return True
 

@@ -179,6 +179,14 @@ def _swap(connection: psycopg.Connection, swap: Callable[[], Publication], tries
             f"mart stays as it was: it was in use at each of {tries} tries: {mart.holders(connection, watched)}. "
             "End that session, or publish again later"
         ) from error
+    except psycopg.Error as error:
+        if not connection.broken:
+            raise
+        reason = str(error).strip().splitlines()[0]
+        raise WarehouseError(
+            f"the database ended the session that published: {reason}. mart is whole, the old or the new one: "
+            "publish again, and build again when there is nothing left to publish"
+        ) from error
     _close_previous(connection)
     warnings += dependents.refresh(connection, made)
     return replace(publication, warnings=tuple(warnings))
