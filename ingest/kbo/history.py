@@ -16,14 +16,17 @@ import psycopg
 from psycopg import sql
 from psycopg.rows import dict_row
 
-from ingest.catalogue import source
 from ingest.kbo.extract import Extract
-from ingest.kbo.layout import SOURCE_ID, Table, tables
+from ingest.kbo.layout import Table, tables
 from ingest.kbo.stage import SCHEMA, drop_stage
 from ingest.staged import Staged, StagedTable, TableChange
 from warehouse.errors import WarehouseError
 
 FROM, TO = "valid_from_extract", "valid_to_extract"
+VALIDITY = {
+    FROM: "Number of the first KBO extract that holds the row",
+    TO: "Number of the first KBO extract that no longer holds the row; null = the newest still does",
+}
 RESOURCES = {
     "work_mem": "256MB",
     "hash_mem_multiplier": "2",
@@ -205,10 +208,7 @@ def _create_table(connection: psycopg.Connection, table: Table) -> None:
     connection.execute(
         sql.SQL("create index {} on {} ({})").format(sql.Identifier(f"{table.target}_key"), target, _list(table.key))
     )
-    described = {column.name: column.description_en for column in source(SOURCE_ID).file(table.target).columns}
-    described[FROM] = "Number of the first KBO extract that holds the row"
-    described[TO] = "Number of the first KBO extract that no longer holds the row; null = the newest still does"
-    for column, text in described.items():
+    for column, text in {**table.descriptions, **VALIDITY}.items():
         connection.execute(
             sql.SQL("comment on column {}.{} is {}").format(target, sql.Identifier(column), sql.Literal(text))
         )

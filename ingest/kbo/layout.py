@@ -16,6 +16,7 @@ SOURCE_ID = "kbo_open_data"
 class Table:
     """One table: the publisher's word for it, our raw table, and its columns by published name.
 
+    `descriptions` are in English, by our name of the column.
     `key` lists the rows that belong together: a full is compared key by key, an update replaces all rows of a key.
     `has_delta` false means that an update, too, holds the whole table (code.csv).
     """
@@ -23,6 +24,7 @@ class Table:
     name: str
     target: str
     columns: Mapping[str, str]
+    descriptions: Mapping[str, str]
     key: tuple[str, ...]
     has_delta: bool
     required: bool
@@ -59,6 +61,7 @@ def _table(file: FileSpec, target: str) -> Table:
         name=target.removeprefix("kbo_"),
         target=target,
         columns=MappingProxyType({column.published: column.name for column in file.columns}),
+        descriptions=MappingProxyType({column.name: column.description_en for column in file.columns}),
         key=(file.entity_key,) if file.entity_key else file.key_columns,
         has_delta=file.entity_key is not None,
         required=file.required,
