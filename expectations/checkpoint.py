@@ -20,13 +20,12 @@ SESSION = {
     "hash_mem_multiplier": "4",
     "max_parallel_workers_per_gather": "2",
     "lock_timeout": "60s",
-    "search_path": "pg_catalog",
 }
 """Settings of the session that counts: parallel scans, and less than 1 GB for the largest hash of a KBO full."""
 
 
 def run(connection: psycopg.Connection, name: str, suites: Sequence[Suite]) -> list[Result]:
-    """Check the suites in the database of `connection`, through connections of Great Expectations' own.
+    """Check the suites, all of one schema, in the database of `connection` but through connections of their own.
 
     The tables must be committed. Raises WarehouseError when a rule cannot be evaluated: a check that did not run is
     never a check that passed.
@@ -39,7 +38,7 @@ def run(connection: psycopg.Connection, name: str, suites: Sequence[Suite]) -> l
     context = gx.get_context(mode="ephemeral")
     context.variables.progress_bars = ProgressBarsConfig(globally=False)
     address = conninfo.make_conninfo(connection.info.dsn, password=connection.info.password)
-    options = " ".join(f"-c {key}={value}" for key, value in SESSION.items())
+    options = " ".join(f"-c {key}={value}" for key, value in {**SESSION, "search_path": suites[0].schema}.items())
     datasource = context.data_sources.add_postgres(
         "warehouse",
         connection_string=db.sqlalchemy_url(address),
@@ -65,7 +64,7 @@ def _definition(context: Any, datasource: Any, suite: Suite) -> Any:
     import great_expectations as gx
 
     if suite.among is None:
-        asset = datasource.add_table_asset(suite.name, table_name=suite.table, schema_name=suite.schema)
+        asset = datasource.add_table_asset(suite.name, table_name=suite.table)
     else:
         asset = datasource.add_query_asset(suite.name, query=suite.among)
     return context.validation_definitions.add(

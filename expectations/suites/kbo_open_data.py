@@ -77,7 +77,10 @@ def known_codes(delivery: Delivery) -> dict[str, set[str]]:
     where = _code_rows(delivery)
     if where is None:
         return {}
-    rows = delivery.connection.execute(f"select category, array_agg(distinct code) from {where} group by category")
+    rows = delivery.connection.execute(
+        f"select category, array_agg(distinct code) from {where} "
+        "where category is not null and code is not null group by category"
+    )
     return {category: set(codes) for category, codes in rows.fetchall()}
 
 
@@ -87,7 +90,7 @@ def _code_rows(delivery: Delivery) -> str | None:
         return f"{table.schema}.{table.table}"
     if delivery.exists("raw", "kbo_code"):
         current = "(select category, code from raw.kbo_code where valid_to_extract is null) as code"
-        if delivery.connection.execute(f"select from {current} limit 1").fetchone():
+        if delivery.connection.execute(f"select from {current} limit 1").fetchone() is not None:
             return current
     return None
 
