@@ -2,10 +2,10 @@
 ARG PYTHON_IMAGE=python:3.11-slim-bookworm
 FROM ${PYTHON_IMAGE}
 
-# the folders that volumes are mounted on: a named volume starts with the owner that the image gives them
+# a named volume starts with the owner that its folder has in the image
 RUN groupadd --gid 50000 genk \
     && useradd --uid 50000 --gid genk --no-create-home --home-dir /var/lib/genk --shell /usr/sbin/nologin genk \
-    && install --directory --owner genk --group genk --mode 0750 /var/lib/genk /inbox
+    && install --directory --owner genk --group genk --mode 0750 /var/lib/genk
 
 RUN --mount=type=bind,source=requirements/runtime.txt,target=/tmp/runtime.txt \
     --mount=type=cache,target=/root/.cache/pip \
@@ -18,8 +18,7 @@ ENV PYTHONPATH=/opt/genk \
     HOME=/var/lib/genk \
     GENK_HOME=/var/lib/genk \
     GENK_INBOX=/inbox \
-    AIRFLOW_HOME=/var/lib/genk/airflow \
-    TZ=Europe/Brussels
+    AIRFLOW_HOME=/var/lib/genk/airflow
 
 COPY --chmod=755 docker/genk docker/healthcheck /usr/local/bin/
 COPY . /opt/genk
