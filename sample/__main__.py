@@ -1,28 +1,59 @@
-"""`python -m sample FOLDER`: write the synthetic deliveries."""
+"""`python -m sample FOLDER`: write the synthetic deliveries, small and lively or as large as the real register."""
 
 from __future__ import annotations
 
 import argparse
 from pathlib import Path
 
-from sample import deliveries, life
+from sample import bulk, deliveries, life
 
 
-def main() -> None:
-    """Read the command line and write."""
+def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m sample", description=__doc__)
     parser.add_argument("folder", type=Path, help="gets one folder a source, and a README.txt")
     parser.add_argument("--seed", type=int, default=deliveries.SEED, help="another seed, another city (default 3600)")
-    parser.add_argument("--scale", type=float, default=1.0, help="1 = about 7,500 establishments in Genk")
+    parser.add_argument("--scale", default="1", help="1 = about 7,500 establishments in Genk; `real` = --rows 46.79e6")
     parser.add_argument("--updates", type=int, default=deliveries.UPDATES, help="daily updates (default 3)")
     parser.add_argument("--full-only", action="store_true", help="the full extract alone, no updates")
     parser.add_argument("--full-at", type=int, action="append", default=[], metavar="N",
                         help="also a full extract of the state at extract N")
+    parser.add_argument("--rows", type=float, help="the register for measuring, with about so many rows")
+    parser.add_argument("--differs", type=float, metavar="SHARE",
+                        help="with --rows or --scale real: after the updates another full, of which this share differs "
+                        "from the first")
+    return parser
+
+
+def main() -> None:
+    """Read the command line and write."""
+    parser = _parser()
     arguments = parser.parse_args()
-    deliveries.write(
-        arguments.folder, arguments.seed, arguments.scale, 0 if arguments.full_only else arguments.updates,
-        (life.FIRST_NUMBER, *arguments.full_at),
-    )
+    updates = 0 if arguments.full_only else arguments.updates
+    rows = bulk.ROWS if arguments.scale == "real" else arguments.rows
+    if rows:
+        _write_bulk(arguments.folder, rows / bulk.ROWS, updates, arguments.differs)
+        return
+    try:
+        scale = float(arguments.scale)
+    except ValueError:
+        parser.error(f"--scale is {arguments.scale!r}: give a number or `real`")
+    if arguments.differs:
+        parser.error("--differs goes with --rows or --scale real")
+    deliveries.write(arguments.folder, arguments.seed, scale, updates, (life.FIRST_NUMBER, *arguments.full_at))
+
+
+def _write_bulk(folder: Path, scale: float, updates: int, differs: float | None) -> None:
+    """The register for measuring, in the same folders as the small sample."""
+    register = folder / "kbo_open_data"
+    register.mkdir(parents=True, exist_ok=True)
+    bulk.write_full(register, scale)
+    last = life.FIRST_NUMBER + updates
+    for number in range(life.FIRST_NUMBER + 1, last + 1):
+        bulk.write_update(register, number, round(10_000 * scale), scale)
+    if differs:
+        bulk.write_full(register, scale, last + 1, differs)
+    deliveries.write_reference(folder)
+    deliveries.write_readme(folder, f"for measuring, {scale:g} times the real register")
 
 
 if __name__ == "__main__":

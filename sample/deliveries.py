@@ -18,7 +18,7 @@ _MADE = datetime(2025, 10, 11, 7, 0)  # noqa: DTZ001 - a zip member's time has n
 
 README = """SYNTHETIC SAMPLE - SYNTHETISCHE VOORBEELDDATA
 
-Every company, person, address and contact in these files is made up (seed {seed}, scale {scale}).
+Every company, person, address and contact in these files is made up ({what}).
 Elke onderneming, persoon, elk adres en contact in deze bestanden is verzonnen.
 
 Real are only the codes and labels of KBO Open Data (FOD Economie) and NACE-BEL (Statbel, CC BY 4.0), the municipalities
@@ -72,7 +72,7 @@ def write(
                 reference.kbo_codes(),
             )
     write_reference(folder)
-    (folder / "README.txt").write_text(README.format(seed=seed, scale=scale), encoding="utf-8")
+    write_readme(folder, f"seed {seed}, scale {scale}")
 
 
 def full_at(folder: Path, number: int, seed: int = SEED, scale: float = 1.0) -> Path:
@@ -81,6 +81,11 @@ def full_at(folder: Path, number: int, seed: int = SEED, scale: float = 1.0) -> 
         if reached == number:
             return _write_full(Path(folder), number, state)
     raise ValueError(f"the sample begins with extract {life.FIRST_NUMBER}: there is no {number}")
+
+
+def write_readme(folder: Path, what: str) -> None:
+    """Say beside the deliveries that they are synthetic."""
+    (folder / "README.txt").write_text(README.format(what=what), encoding="utf-8")
 
 
 def write_reference(folder: Path) -> None:
