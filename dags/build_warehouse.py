@@ -27,7 +27,7 @@ def build_warehouse() -> None:
     """## Bouw en publicatie / Build and publication.
 
     ### Wat / What it does
-    Builds every table into the schema `mart_next`, checks them, and puts them in the place of `mart` in one transaction.
+    Builds every table into the schema `mart_next`, checks them, and puts them in the place of `mart`, all at once.
     Ends as skipped when nothing changed since the last publication, or a source that the build needs was never loaded.
 
     ### What it reads and writes
@@ -76,6 +76,7 @@ def build_warehouse() -> None:
     def check_mart(plan: dict[str, str]) -> None:
         """Hold mart_next against its suites; a critical finding stops the publication."""
         from expectations.mart import check_mart
+
         from warehouse import db
         from warehouse.errors import WarehouseError
 
@@ -88,6 +89,7 @@ def build_warehouse() -> None:
     def publish(plan: dict[str, str]) -> None:
         """Swap mart_next into mart, then write the page of data quality."""
         from expectations.page import write_page
+
         from warehouse import db
         from warehouse.publish import publish
         from warehouse.settings import Settings

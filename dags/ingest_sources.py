@@ -23,8 +23,8 @@ New rows start the DAG `build_warehouse`.
 
 ### What to do when it fails
 1. Read the last line of the failed task's log: it names the file, the rule and the next step.
-2. `fetch` tries three times more by itself. A refused file is not tried again: remove it from the inbox, or get a sound one.
-3. `load` is never tried again by itself. What was loaded before the refused delivery stays, and nothing of it is half there.
+2. `fetch` tries three times more by itself. A refused file is not tried again: remove it, or get a sound one.
+3. `load` is never tried again by itself. What was loaded before the refused delivery stays; of that one nothing does.
    When an unusual volume is right, start the DAG with `accept_volume`.
 4. More in `docs/sources/{id}.md` and `docs/runbooks/airflow.md`.
 
@@ -36,7 +36,7 @@ Late when nothing came for {late_after_days} days; `genk sources` tells.
 
 def _notes(source: Source) -> str:
     return NOTES.format(
-        **source.model_dump(include={"id", "publisher", "title_nl", "title_en", "licence", "attribution", "personal_data"}),
+        **source.model_dump(exclude={"address", "home_page"}),
         address=source.address or "no address (the files are brought)",
         home_page=f", {source.home_page}" if source.home_page else "",
         tables=", ".join(f"`raw.{table}`" for table in source.tables),

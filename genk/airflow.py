@@ -14,7 +14,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 import psycopg
-from psycopg import conninfo, sql
+from psycopg import conninfo
 
 from warehouse import db, setup
 from warehouse.errors import WarehouseError
@@ -49,13 +49,18 @@ def url() -> str:
     return f"http://127.0.0.1:{port()}"
 
 
+def scope() -> str:
+    """Whose establishments the DAG builds (GENK_SCOPE, default genk)."""
+    return os.environ.get("GENK_SCOPE") or "genk"
+
+
 def home(settings: Settings) -> Path:
     """Folder of Airflow's own files: logs, password file."""
     return settings.home / "airflow"
 
 
 def password_file(settings: Settings) -> Path:
-    """JSON file (mode 0600) with the password of each Airflow user; made before Airflow would print one into its log."""
+    """JSON file (mode 0600) with the password of each user; made first, or Airflow would print one into its log."""
     settings.secrets_dir.mkdir(parents=True, exist_ok=True)
     path = settings.secrets_dir / "airflow_users.json"
     if not path.exists():
@@ -71,27 +76,28 @@ def dsn(settings: Settings) -> str:
     """
     if own := secret("AIRFLOW_DSN"):
         return own
-    if settings.dsn is None:
+    if settings.dsn is None or settings.admin_dsn is not None:
         return setup.airflow_dsn(settings)
     wanted = conninfo.make_conninfo(settings.dsn, dbname="airflow")
     try:
         psycopg.connect(wanted).close()
     except psycopg.OperationalError:
         try:
-            with psycopg.connect(settings.admin_dsn or settings.dsn, autocommit=True) as admin:
-                owner = conninfo.conninfo_to_dict(settings.dsn).get("user") or admin.info.user
-                admin.execute(sql.SQL("create database airflow owner {}").format(sql.Identifier(str(owner))))
+            with psycopg.connect(settings.dsn, autocommit=True) as connection:
+                connection.execute("create database airflow")
         except psycopg.Error as error:
             raise WarehouseError(
                 "Airflow needs a database of its own on your PostgreSQL: create a database `airflow` that the login of "
-                f"WAREHOUSE_DSN owns, or name another one in AIRFLOW_DSN ({str(error).strip().splitlines()[-1]})"
+                "WAREHOUSE_DSN owns, name another in AIRFLOW_DSN, or give WAREHOUSE_ADMIN_DSN "
+                f"({str(error).strip().splitlines()[-1]})"
             ) from error
     return wanted
 
 
-def environment(settings: Settings) -> dict[str, str]:
+def environment(settings: Settings, *, online: bool = False) -> dict[str, str]:
     """The variables under which every Airflow component of this installation runs, secrets included.
 
+    The DAGs ask no publisher unless `online`: deliveries then come by the inbox only, as the sample does.
     The components must agree on the JWT secret and on the address of the execution API, or tasks cannot report back.
     """
     address = db.sqlalchemy_url(dsn(settings))
@@ -107,6 +113,8 @@ def environment(settings: Settings) -> dict[str, str]:
         "GENK_LANDING": settings.landing,
         "GENK_INBOX": str(settings.inbox),
         **({"WAREHOUSE_DSN": settings.dsn} if settings.dsn else {}),
+        "GENK_OFFLINE": "" if online else "1",
+        "GENK_SCOPE": scope(),
         "AIRFLOW_HOME": str(folder),
         "AIRFLOW__CORE__DAGS_FOLDER": str(REPOSITORY / "dags"),
         "AIRFLOW__CORE__EXECUTOR": "LocalExecutor",
@@ -133,6 +141,7 @@ def environment(settings: Settings) -> dict[str, str]:
         "AIRFLOW__LOGGING__COLORED_CONSOLE_LOG": "False",
         "AIRFLOW__DAG_PROCESSOR__DAG_BUNDLE_STORAGE_PATH": str(folder / "bundles"),
         "AIRFLOW__DAG_PROCESSOR__PARSING_PROCESSES": "1",
+        "AIRFLOW__USAGE_DATA_COLLECTION__ENABLED": "False",
         "AIRFLOW__SCHEDULER__ENABLE_HEALTH_CHECK": "False",
         # a task whose supervisor was killed is found after a minute, not after five
         "AIRFLOW__SCHEDULER__TASK_INSTANCE_HEARTBEAT_TIMEOUT": "60",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -28,7 +28,7 @@ class Run:
 
 
 class Api:
-    """A session with the API server of this installation; raises WarehouseError when it does not answer as it should."""
+    """A session with the API server of this installation; raises WarehouseError when that does not do as asked."""
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
@@ -49,8 +49,8 @@ class Api:
         answer = self._client.post("/auth/token", json={"username": airflow.USER, "password": users[airflow.USER]})
         if answer.status_code != httpx.codes.CREATED:
             raise WarehouseError(
-                f"Airflow on {airflow.url()} refuses the password in {airflow.password_file(self._settings)}: it belongs to "
-                "another installation; stop that one, or set GENK_AIRFLOW_PORT to a free port"
+                f"Airflow on {airflow.url()} refuses the password in {airflow.password_file(self._settings)}: "
+                "it belongs to another installation; stop that one, or set GENK_AIRFLOW_PORT to a free port"
             )
         self._client.headers["Authorization"] = f"Bearer {answer.json()['access_token']}"
 
@@ -74,9 +74,9 @@ class Api:
         """State of a run: queued, running, success or failed."""
         return str(self._call("GET", f"/api/v2/dags/{run.dag_id}/dagRuns/{run.run_id}")["state"])
 
-    def unfinished(self) -> list[Run]:
-        """Runs of any DAG that are queued or running."""
-        runs = self._pages("/api/v2/dags/~/dagRuns", "dag_runs", state=["queued", "running"])
+    def in_state(self, state: str) -> list[Run]:
+        """Runs of any DAG that are in this state."""
+        runs = self._pages("/api/v2/dags/~/dagRuns", "dag_runs", state=state)
         return [Run(run["dag_id"], run["dag_run_id"]) for run in runs]
 
     def fail(self, run: Run) -> None:
@@ -90,14 +90,17 @@ class Api:
 
     def triggered_by(self, run: Run) -> set[Run]:
         """Runs that the assets of a run have started, so far."""
-        events = self._pages("/api/v2/assets/events", "asset_events", source_dag_id=run.dag_id, source_run_id=run.run_id)
-        return {Run(made["dag_id"], made["run_id"]) for event in events for made in event["created_dagruns"]}
+        return {Run(made["dag_id"], made["run_id"]) for event in self._events(run) for made in event["created_dagruns"]}
 
     def has_news(self, run: Run) -> bool:
         """Whether a run has changed an asset, and so will start other DAGs."""
-        return any(self._pages("/api/v2/assets/events", "asset_events", source_dag_id=run.dag_id, source_run_id=run.run_id))
+        return any(self._events(run))
 
-    def _pages(self, path: str, key: str, **params: str | Sequence[str]) -> Iterator[dict[str, Any]]:
+    def _events(self, run: Run) -> Iterator[dict[str, Any]]:
+        by = {"source_dag_id": run.dag_id, "source_run_id": run.run_id}
+        return self._pages("/api/v2/assets/events", "asset_events", **by)
+
+    def _pages(self, path: str, key: str, **params: str) -> Iterator[dict[str, Any]]:
         seen = 0
         while True:
             page = self._call("GET", path, params={**params, "limit": PAGE, "offset": seen})
@@ -111,8 +114,8 @@ class Api:
             answer = self._client.request(method, path, **options)
             answer.raise_for_status()
         except httpx.HTTPStatusError as error:
-            detail = " ".join(error.response.text.split())[:300]
-            raise WarehouseError(f"Airflow answers {error.response.status_code} to {method} {path}: {detail}") from error
+            told = f"{error.response.status_code}: {' '.join(error.response.text.split())[:300]}"
+            raise WarehouseError(f"Airflow refuses {method} {path} with {told}") from error
         except httpx.HTTPError as error:
             raise WarehouseError(
                 f"Airflow on {airflow.url()} does not answer ({type(error).__name__}): "

@@ -40,7 +40,7 @@ def start(name: str, command: Sequence[str], home: Path, env: Mapping[str, str],
 
 def find(home: Path) -> list[psutil.Process]:
     """Every living process that was started for this home, by this run or an earlier one."""
-    return [process for process in psutil.process_iter() if _environ(process).get(MARK) == str(home)]
+    return [process for process in psutil.process_iter() if environment(process).get(MARK) == str(home)]
 
 
 def components(home: Path) -> dict[str, psutil.Process]:
@@ -50,8 +50,8 @@ def components(home: Path) -> dict[str, psutil.Process]:
         with contextlib.suppress(psutil.Error, OSError):
             if os.getsid(process.pid) == process.pid and process.status() != psutil.STATUS_ZOMBIE:
                 parent = process.parent()
-                if parent is None or _environ(parent).get(MARK) != str(home):
-                    found[_environ(process)[NAME]] = process
+                if parent is None or environment(parent).get(MARK) != str(home):
+                    found[environment(process)[NAME]] = process
     return found
 
 
@@ -81,8 +81,8 @@ def _wait(processes: Sequence[psutil.Process], seconds: float) -> None:
     psutil.wait_procs(processes, timeout=seconds)
 
 
-def _environ(process: psutil.Process) -> dict[str, str]:
-    """Environment at the start of the process; empty where we may not look, so that a stranger's is never ours."""
+def environment(process: psutil.Process) -> dict[str, str]:
+    """Environment in which a process was started; empty where we may not look, so that a stranger's is never ours."""
     try:
         return process.environ()
     except (psutil.Error, OSError):

@@ -1,4 +1,4 @@
-"""Every delivery of a source that waits, one after the other: the one way in which the DAGs and the command line load."""
+"""Every waiting delivery of a source, one after the other: the one way in which the DAGs and `genk ingest` load."""
 
 from __future__ import annotations
 

@@ -1,0 +1,245 @@
+"""The command `genk`. Exit code 0: done; 1: failed, with the reason in one line on stderr; 2: wrong use."""
+
+from __future__ import annotations
+
+import errno
+import os
+import shutil
+import sys
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+from typing import Annotated
+from uuid import uuid4
+
+import psycopg
+import typer
+from psycopg import conninfo
+from rich.console import Console
+
+from warehouse import db, embedded, setup
+from warehouse.errors import WarehouseError
+from warehouse.settings import Settings
+
+SCOPES = ("genk", "centre_cities", "flanders", "belgium")
+
+app = typer.Typer(
+    help="The economic data warehouse of the city of Genk.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode="rich",
+)
+console = Console(soft_wrap=False)
+
+
+def main() -> None:
+    """Run the command line; every foreseen failure is one line on stderr and exit code 1."""
+    try:
+        app()
+    except WarehouseError as error:
+        _fail(str(error))
+    except psycopg.OperationalError as error:
+        _fail(f"the database: {error}")
+    except OSError as error:
+        if error.errno not in {errno.ENOSPC, errno.EDQUOT, errno.EACCES, errno.EROFS}:
+            raise
+        _fail(f"{error.filename or 'the disk'}: {error.strerror}")
+    except KeyboardInterrupt:
+        print("genk: stopped by you; run again to go on", file=sys.stderr)
+        sys.exit(130)
+
+
+def _fail(reason: str) -> None:
+    print(f"genk: {' '.join(reason.split())}", file=sys.stderr)
+    sys.exit(1)
+
+
+@app.command()
+def init() -> None:
+    """Start the embedded database where no own one is named, and create roles, schemas and grants."""
+    settings = Settings.from_env()
+    setup.prepare(settings)
+    console.print("the database is ready", highlight=False)
+
+
+@app.command()
+def run(
+    data: Annotated[
+        Path | None, typer.Option(help="Deliveries to load, one folder a source id, instead of the bundled sample.")
+    ] = None,
+    sample_scale: Annotated[float, typer.Option(min=0.001, help="Size of the sample when it is first written.")] = 1.0,
+    online: Annotated[bool, typer.Option(help="Let the DAGs ask the publishers for deliveries.")] = False,
+) -> None:
+    """Bring everything up, load what is new, build, check and publish; leaves the system running."""
+    from genk import runner
+
+    runner.run(Settings.from_env(), console, data=data, scale=sample_scale, online=online)
+
+
+@app.command()
+def stop() -> None:
+    """End every process that `genk run` started, and nothing else."""
+    from genk import runner
+
+    ended = runner.stop(Settings.from_env())
+    console.print(f"stopped: {', '.join(ended)}" if ended else "nothing was running", highlight=False)
+
+
+@app.command()
+def status() -> None:
+    """What runs, and where."""
+    from genk import airflow, processes, services
+
+    settings = Settings.from_env()
+    if settings.dsn is None:
+        pid = embedded.running_pid(settings)
+        where = f"127.0.0.1:{settings.pg_port} (process {pid})" if pid else "not running"
+        console.print(f"PostgreSQL: {where}", highlight=False)
+    running = processes.components(settings.home)
+    for name in services.COMMANDS:
+        where = f"process {running[name].pid}" if name in running else "not running"
+        console.print(f"{name}: {where}", highlight=False)
+    if running:
+        console.print(f"Airflow: {airflow.url()}", highlight=False)
+
+
+@app.command()
+def sources() -> None:
+    """Each source: last delivery, next expected, fresh or late."""
+    from genk import report
+    from genk.freshness import freshness
+
+    with db.connect(_ready()) as connection:
+        console.print(report.sources(freshness(connection, datetime.now(UTC))))
+
+
+@app.command()
+def ingest(
+    source_id: Annotated[str, typer.Argument(metavar="SOURCE", help="Id of the source, as `genk sources` lists them.")],
+    files: Annotated[
+        list[Path] | None,
+        typer.Argument(metavar="[FILE]...", exists=True, dir_okay=False, help="Take these files instead of fetching."),
+    ] = None,
+    accept_volume: Annotated[bool, typer.Option(help="Accept an unusual number of rows.")] = False,
+    retry: Annotated[bool, typer.Option(help="Load again what was refused before.")] = False,
+) -> None:
+    """Fetch (or take FILE), land, check and load one source, without Airflow."""
+    from expectations.delivery import check_delivery
+    from ingest.batch import load_waiting
+    from ingest.catalogue import load_catalogue
+    from ingest.fetch import fetch
+    from ingest.landing import land_file
+
+    catalogue = load_catalogue()
+    if source_id not in catalogue:
+        raise typer.BadParameter(f"no source {source_id!r}; there are: {', '.join(catalogue)}", param_hint="SOURCE")
+    source, settings = catalogue[source_id], _ready()
+    check = partial(check_delivery, accept_volume=accept_volume)
+    with db.connect(settings) as connection:
+        landed = [land_file(source, file, settings, connection) for file in files or ()]
+        if not files:
+            fetch(source, settings, connection)
+        # a file that is named again is meant to be tried again
+        again = retry or any(not one.is_new for one in landed)
+        nothing = True
+        for result in load_waiting(settings, connection, source, check, retry_refused=again):
+            nothing = False
+            if result.outcome != "refused":
+                console.print(
+                    f"{result.outcome}: {result.rows_delivered:,} rows delivered, "
+                    f"{result.rows_quarantined:,} to quarantine, {result.rows_opened:,} opened, "
+                    f"{result.rows_closed:,} closed. {result.message}",
+                    highlight=False,
+                    markup=False,
+                )
+    if nothing:
+        console.print(f"{source_id}: nothing new", highlight=False)
+
+
+@app.command()
+def build(
+    scope: Annotated[
+        str, typer.Option(envvar="GENK_SCOPE", help=f"Whose establishments are built: {', '.join(SCOPES)}.")
+    ] = "genk",
+    force: Annotated[bool, typer.Option(help="Build even when nothing changed.")] = False,
+) -> None:
+    """Build with dbt into mart_next, check it, publish it as mart."""
+    from expectations.mart import check_mart
+    from expectations.page import write_page
+
+    from genk.progress import Progress
+    from ingest.catalogue import load_catalogue
+    from warehouse import build as building
+    from warehouse.publish import publish as swap
+
+    if scope not in SCOPES:
+        raise typer.BadParameter(f"no scope {scope!r}; there are: {', '.join(SCOPES)}", param_hint="--scope")
+    settings, progress = _ready(), Progress(console)
+    required = [source.id for source in load_catalogue().values() if source.required_for_build]
+    with db.connect(settings) as connection:
+        plan = building.plan(connection, required, scope)
+        connection.commit()
+        if not plan.ready:
+            raise WarehouseError(plan.reason)
+        if not plan.changed and not force:
+            console.print(plan.reason, highlight=False)
+            return
+        build_id = uuid4()
+        with progress.step("dbt build"):
+            building.run_build(settings, build_id, scope, on_line=progress.say)
+        with progress.step("Checks") as step:
+            outcome = check_mart(connection, build_id)
+            connection.commit()
+            write_page(connection, settings.site_dir)
+            connection.commit()
+            if not outcome.passed:
+                raise WarehouseError(outcome.message)
+            step.note = outcome.message
+        with progress.step("Publication") as step:
+            published = swap(connection, build_id, plan.inputs)
+            step.note = f"{len(published.tables)} tables, {sum(published.tables.values()):,} rows"
+
+
+@app.command()
+def publish(
+    rollback: Annotated[bool, typer.Option("--rollback", help="Back to the publication before.")] = False,
+) -> None:
+    """Swap mart back to mart_previous (`genk build` publishes what is new)."""
+    from warehouse.publish import rollback as swap_back
+
+    if not rollback:
+        raise typer.BadParameter("give --rollback; what is new is published by `genk build`")
+    with db.connect(_ready()) as connection:
+        publication = swap_back(connection)
+    console.print(f"mart holds build {publication.build_id} again", highlight=False)
+
+
+@app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
+def psql(
+    context: typer.Context,
+    role: Annotated[str | None, typer.Option(help="Log in as this role (bi_reader) instead of the owner.")] = None,
+) -> None:
+    """Open a SQL prompt on the warehouse; further arguments go to psql."""
+    program = embedded.BIN / "psql"
+    found = str(program) if program.exists() else shutil.which("psql")
+    if not found:
+        raise WarehouseError("there is no psql: install PostgreSQL's client, or use another one with `genk status`")
+    parts = conninfo.conninfo_to_dict(db.dsn(_ready(), role=role))
+    # the password goes by the environment: arguments can be read by every user of the machine
+    env = {**os.environ, "PGPASSWORD": str(parts.pop("password", "") or "")}
+    address = conninfo.make_conninfo(**{key: str(value) for key, value in parts.items()})
+    os.execve(found, [found, "--dbname", address, *context.args], env)  # noqa: S606
+
+
+def _ready() -> Settings:
+    """Settings of a warehouse that answers: the embedded server is started, and an empty one is set up."""
+    settings = Settings.from_env()
+    if settings.dsn is None and not embedded.running_pid(settings):
+        setup.prepare(settings)
+        return settings
+    with db.connect(settings) as connection:
+        known = connection.execute("select to_regclass('ops.publication') is not null").fetchone()
+    if not (known and known[0]):
+        setup.prepare(settings)
+    return settings

@@ -1,0 +1,118 @@
+"""Deliveries for a run on this machine: the synthetic sample or a folder of the user's, offered by the inbox."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import os
+import shutil
+from pathlib import Path
+from typing import Literal
+
+import psycopg
+
+from ingest import pipeline
+from ingest.catalogue import load_catalogue
+from warehouse.errors import WarehouseError
+from warehouse.settings import Settings
+
+Origin = Literal["sample", "own"]
+
+
+def note_origin(settings: Settings, data: Path | None) -> Origin:
+    """Remember whether this home holds the sample or own deliveries; with neither named it stays what it was.
+
+    Raises WarehouseError when own deliveries would be mixed with the sample.
+    """
+    note = settings.home / "deliveries_origin"
+    known = note.read_text().strip() if note.exists() else None
+    if data and known == "sample":
+        raise WarehouseError(
+            f"{settings.home} holds the synthetic sample, and own deliveries may not be mixed with it: "
+            "name another folder in GENK_HOME, or remove this one (`make clean`)"
+        )
+    origin: Origin = "own" if data or known == "own" else "sample"
+    note.write_text(origin + "\n")
+    return origin
+
+
+def write_sample(settings: Settings, scale: float) -> tuple[Path, bool]:
+    """The folder of the sample, and whether it was written now; written aside and renamed, so it is whole or absent."""
+    folder = settings.home / "sample"
+    if folder.exists():
+        return folder, False
+    import sample
+
+    aside = folder.with_name("sample.new")
+    shutil.rmtree(aside, ignore_errors=True)
+    sample.write(aside, scale=scale)
+    aside.rename(folder)
+    return folder, True
+
+
+def offer(settings: Settings, connection: psycopg.Connection, data: Path) -> int:
+    """Put every file of DATA/<source_id>/ that is no delivery yet into the inbox; returns how many.
+
+    Raises WarehouseError for a folder that is no source.
+    """
+    if not data.is_dir():
+        raise WarehouseError(f"there is no folder {data}")
+    catalogue = load_catalogue()
+    folders = sorted(path for path in data.iterdir() if path.is_dir() and not path.name.startswith("."))
+    if unknown := [path.name for path in folders if path.name not in catalogue]:
+        raise WarehouseError(
+            f"{data} has folders that are no source: {', '.join(unknown)}; sources are {', '.join(catalogue)}"
+        )
+    if not folders:
+        raise WarehouseError(f"{data} holds no deliveries: it needs a folder a source, named {', '.join(catalogue)}")
+    offered = 0
+    for folder in folders:
+        for path in _files(folder):
+            if not _is_delivery(connection, folder.name, path):
+                _put(path, settings.inbox / folder.name / path.name)
+                offered += 1
+    return offered
+
+
+def waiting(settings: Settings, connection: psycopg.Connection) -> dict[str, int]:
+    """Bytes that wait to be landed or loaded, by the id of each source that has any."""
+    found = {}
+    for source_id, source in load_catalogue().items():
+        pending = pipeline.pending(connection, source)
+        landed = connection.execute(
+            "select coalesce(sum(size_bytes), 0), count(*) from ops.delivery where delivery_id = any(%s)", [pending]
+        ).fetchone()
+        assert landed is not None
+        new = [path for path in _files(settings.inbox / source_id) if not _is_delivery(connection, source_id, path)]
+        if landed[1] or new:
+            found[source_id] = int(landed[0]) + sum(path.stat().st_size for path in new)
+    connection.commit()
+    return found
+
+
+def _files(folder: Path) -> list[Path]:
+    if not folder.is_dir():
+        return []
+    return sorted(path for path in folder.iterdir() if path.is_file() and not path.name.startswith("."))
+
+
+def _is_delivery(connection: psycopg.Connection, source_id: str, path: Path) -> bool:
+    with path.open("rb") as file:
+        sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+    known = connection.execute(
+        "select from ops.delivery where source_id = %s and sha256 = %s", [source_id, sha256]
+    ).fetchone()
+    return known is not None
+
+
+def _put(path: Path, target: Path) -> None:
+    """Link the file into the inbox, or copy it from another disk, under its final name at once."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    aside = target.with_name(f".{target.name}")
+    with contextlib.suppress(FileNotFoundError):
+        aside.unlink()
+    try:
+        os.link(path, aside)
+    except OSError:
+        shutil.copyfile(path, aside)
+    aside.replace(target)

@@ -1,0 +1,103 @@
+"""`genk run`: everything that a laptop needs, from an empty folder to a published mart, through the real scheduler."""
+
+from __future__ import annotations
+
+import fcntl
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from rich.console import Console
+
+from genk import airflow, deliveries, processes, report, runs, services
+from genk.api import Api
+from genk.progress import Progress
+from ingest.catalogue import load_catalogue
+from warehouse import build, db, embedded, setup
+from warehouse.errors import WarehouseError
+from warehouse.settings import Settings
+
+LEAST_FREE_BYTES = 2 << 30
+"""Room for the sample, its history, two marts and the logs."""
+
+
+def run(settings: Settings, console: Console, *, data: Path | None, scale: float, online: bool) -> None:
+    """Bring the system up, feed it what is new, wait for the publication, and say what came of it.
+
+    Raises WarehouseError with one line a failed task; what is running stays running.
+    """
+    settings.home.mkdir(parents=True, exist_ok=True)
+    with _only_runner(settings):
+        progress = Progress(console)
+        _check_room(settings)
+        origin = deliveries.note_origin(settings, data)
+        with progress.step("Database") as step:
+            setup.prepare(settings)
+            step.note = "own PostgreSQL" if settings.dsn else f"127.0.0.1:{settings.pg_port}"
+        if origin == "sample":
+            with progress.step("Synthetic sample deliveries") as step:
+                data, is_new = deliveries.write_sample(settings, scale)
+                step.note = f"{'written to' if is_new else 'in'} {data}"
+        with progress.step("Airflow") as step:
+            progress.say("setting up Airflow's database")
+            services.migrate(settings)
+            api, started = services.start(settings, progress.say, online=online)
+            step.note = f"{'started' if started else 'runs'} on {airflow.url()}"
+        failed = _bring_up_to_date(settings, api, data, progress)
+        with db.connect(settings) as connection:
+            report.summary(connection, settings, console, synthetic=origin == "sample", seconds=progress.seconds)
+        if failed:
+            raise WarehouseError("; ".join(failed))
+
+
+def stop(settings: Settings) -> list[str]:
+    """End every process that was started for this home; returns their names."""
+    names = sorted(processes.components(settings.home))
+    processes.stop(settings.home)
+    if settings.dsn is None and embedded.stop(settings):
+        names.append("PostgreSQL")
+    return names
+
+
+def _bring_up_to_date(settings: Settings, api: Api, data: Path | None, progress: Progress) -> list[str]:
+    """Ingest what waits and build what is due; returns one line a failure."""
+    with progress.step("Deliveries") as step, db.connect(settings) as connection:
+        offered = deliveries.offer(settings, connection, data) if data else 0
+        waiting = deliveries.waiting(settings, connection)
+        step.note = f"{offered} offered, {len(waiting)} sources to load" if waiting else "nothing new"
+    failed: list[str] = []
+    if waiting:
+        with progress.step("Ingest, build, check, publish"):
+            failed = runs.ingest(settings, api, waiting, progress)
+    required = [source.id for source in load_catalogue().values() if source.required_for_build]
+    with db.connect(settings) as connection:
+        due = build.plan(connection, required, airflow.scope())
+    if due.ready and due.changed and not failed:
+        with progress.step(f"Build, check, publish ({due.reason})"):
+            failed = runs.build(settings, api, progress)
+    elif not due.ready:
+        failed.append(due.reason)
+    elif not waiting:
+        progress.tell("[bold]No change[/]: everything is loaded and published.")
+    return failed
+
+
+def _check_room(settings: Settings) -> None:
+    free = shutil.disk_usage(settings.home).free
+    if free < LEAST_FREE_BYTES:
+        raise WarehouseError(
+            f"{settings.home} has {free / 1e9:.1f} GB free and the warehouse needs {LEAST_FREE_BYTES / 1e9:.0f} GB: "
+            "make room, or name another folder in GENK_HOME"
+        )
+
+
+@contextmanager
+def _only_runner(settings: Settings) -> Iterator[None]:
+    """One `genk run` a home at a time; the lock is the process's, so a killed one leaves none behind."""
+    with (settings.home / "run.lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            raise WarehouseError(f"another `genk run` is at work in {settings.home}: wait for it to end") from None
+        yield
