@@ -1,4 +1,4 @@
-{# Whose establishments are built. An unknown scope stops the compilation, so that a misspelt one never builds nothing. #}
+{# Whose establishments are built. An unknown scope stops the compilation: a misspelt one must not build nothing. #}
 {% macro scope() %}
     {%- set known = ["genk", "centre_cities", "flanders", "belgium"] -%}
     {%- set wanted = var("scope") -%}

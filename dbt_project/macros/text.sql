@@ -1,7 +1,8 @@
 {# A date written dd-mm-yyyy or dd/mm/yyyy; null where the text is of another form. #}
 {% macro to_date(column) -%}
     case
-        when {{ column }} ~ '^[0-9]{2}[-/][0-9]{2}[-/][0-9]{4}$' then to_date(translate({{ column }}, '/', '-'), 'DD-MM-YYYY')
+        when {{ column }} ~ '^[0-9]{2}[-/][0-9]{2}[-/][0-9]{4}$'
+            then to_date(translate({{ column }}, '/', '-'), 'DD-MM-YYYY')
     end
 {%- endmacro %}
 

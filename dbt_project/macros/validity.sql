@@ -53,10 +53,12 @@
         from (
             select
                 *,
-                valid_from is distinct from lag(valid_to) over each_entity
-                {%- for column in columns %}
-                or {{ column }} is distinct from lag({{ column }}) over each_entity
-                {%- endfor %} as is_new
+                (
+                    valid_from is distinct from lag(valid_to) over each_entity
+                    {%- for column in columns %}
+                    or {{ column }} is distinct from lag({{ column }}) over each_entity
+                    {%- endfor %}
+                ) as is_new
             from {{ relation }}
             window each_entity as (partition by {{ entity }} order by valid_from)
         ) as compared

@@ -1,4 +1,4 @@
--- From one snapshot to the next the active establishments change by the events that became visible, and by nothing else.
+-- From one snapshot to the next the active establishments change by the events that became visible, by nothing else.
 with
 
 snapshots as (

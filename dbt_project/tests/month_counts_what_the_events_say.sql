@@ -1,16 +1,21 @@
 -- Every event is in one month of one group, and the newest stock is what dim_establishment holds.
 with
 
+newest as (
+    select max(month) as month
+    from {{ ref("fct_establishment_month") }}
+),
+
 months as (
     select
-        sum(opened) as opened,
-        sum(closed) as closed,
-        sum(moved_in) as moved_in,
-        sum(moved_out) as moved_out,
-        sum(moved_within) as moved_within,
-        sum(active) filter (where month = (select max(newest.month) from {{ ref("fct_establishment_month") }} as newest))
-            as active
-    from {{ ref("fct_establishment_month") }}
+        sum(measured.opened) as opened,
+        sum(measured.closed) as closed,
+        sum(measured.moved_in) as moved_in,
+        sum(measured.moved_out) as moved_out,
+        sum(measured.moved_within) as moved_within,
+        sum(measured.active) filter (where measured.month = newest.month) as active
+    from {{ ref("fct_establishment_month") }} as measured
+    cross join newest
 ),
 
 events as (

@@ -32,11 +32,17 @@ seats as (
 ),
 
 activities as (
-    select entity_number as enterprise_number, * from {{ ref("int_main_activity") }}
+    select
+        *,
+        entity_number as enterprise_number
+    from {{ ref("int_main_activity") }}
 ),
 
 names as (
-    select entity_number as enterprise_number, * from {{ ref("int_entity_name") }}
+    select
+        *,
+        entity_number as enterprise_number
+    from {{ ref("int_entity_name") }}
 ),
 
 slices as (

@@ -28,7 +28,7 @@ folded as (
         addresses.entity_number as establishment_number,
         addresses.zipcode,
         postcodes.nis_code,
-        municipalities.nis_code is not null as is_in_scope,
+        (municipalities.nis_code is not null) as is_in_scope,
         addresses.street,
         addresses.house_number,
         {{ fold_street("addresses.street") }} as street_key,
@@ -70,11 +70,13 @@ compared as (
     -- another box in the same building is no move, nor is another way of writing the street
     select
         *,
-        lag(valid_from) over each_establishment is not null
-        and (
-            zipcode is distinct from lag(zipcode) over each_establishment
-            or street_key is distinct from lag(street_key) over each_establishment
-            or house_number_key is distinct from lag(house_number_key) over each_establishment
+        (
+            lag(valid_from) over each_establishment is not null
+            and (
+                zipcode is distinct from lag(zipcode) over each_establishment
+                or street_key is distinct from lag(street_key) over each_establishment
+                or house_number_key is distinct from lag(house_number_key) over each_establishment
+            )
         ) as is_move
     from located
     window each_establishment as (partition by establishment_number order by valid_from)

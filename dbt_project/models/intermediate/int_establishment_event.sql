@@ -20,7 +20,7 @@ compared as (
         snapshots.previous_snapshot_date,
         snapshots.is_first_snapshot,
         lag(versions.valid_from) over each_establishment as previous_from,
-        lag(versions.valid_to) over each_establishment is not distinct from versions.valid_from as is_continued,
+        (lag(versions.valid_to) over each_establishment is not distinct from versions.valid_from) as is_continued,
         lag(versions.nis_code) over each_establishment as previous_nis_code,
         lag(versions.is_in_scope) over each_establishment as was_in_scope,
         lag(versions.wijk_code) over each_establishment as previous_wijk_code,
@@ -28,7 +28,7 @@ compared as (
         lag(versions.nace_version) over each_establishment as previous_nace_version,
         lag(versions.nace_code) over each_establishment as previous_nace_code,
         lag(versions.is_activity_of_enterprise) over each_establishment as was_activity_of_enterprise,
-        lead(versions.valid_from) over each_establishment is not distinct from versions.valid_to as continues
+        (lead(versions.valid_from) over each_establishment is not distinct from versions.valid_to) as continues
     from versions
     inner join snapshots on versions.valid_from = snapshots.snapshot_date
     window each_establishment as (partition by versions.establishment_number order by versions.valid_from)
@@ -62,8 +62,8 @@ openings as (
         null as previous_wijk_code,
         null as previous_nace_version,
         null as previous_nace_code,
-        previous_from is not null as is_reopening,
-        previous_from is null and start_date <= previous_snapshot_date as is_late_registration
+        (previous_from is not null) as is_reopening,
+        (previous_from is null and start_date <= previous_snapshot_date) as is_late_registration
     from lives
     where not is_continued and not is_first_snapshot and is_in_scope
 ),
@@ -88,7 +88,7 @@ closings as (
 moves as (
     select
         *,
-        nis_code is not distinct from previous_nis_code as stays_in_municipality
+        (nis_code is not distinct from previous_nis_code) as stays_in_municipality
     from lives
     where is_continued and address_number <> previous_address_number
 ),

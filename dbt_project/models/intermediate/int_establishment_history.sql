@@ -11,11 +11,17 @@ addresses as (
 ),
 
 activities as (
-    select entity_number as establishment_number, * from {{ ref("int_main_activity") }}
+    select
+        *,
+        entity_number as establishment_number
+    from {{ ref("int_main_activity") }}
 ),
 
 names as (
-    select entity_number as establishment_number, * from {{ ref("int_entity_name") }}
+    select
+        *,
+        entity_number as establishment_number
+    from {{ ref("int_entity_name") }}
 ),
 
 enterprises as (
@@ -54,11 +60,11 @@ described as (
         coalesce(addresses.is_struck_off, false) as is_address_struck_off,
         coalesce(activities.nace_version, enterprises.nace_version) as nace_version,
         coalesce(activities.nace_code, enterprises.nace_code) as nace_code,
-        activities.nace_code is null and enterprises.nace_code is not null as is_activity_of_enterprise,
+        (activities.nace_code is null and enterprises.nace_code is not null) as is_activity_of_enterprise,
         coalesce(enterprises.is_natural_person, false) as is_natural_person,
         coalesce(enterprises.legal_kind, 'unknown') as legal_kind,
         coalesce(enterprises.is_business, true) as is_business,
-        enterprises.enterprise_number is null as is_orphan,
+        (enterprises.enterprise_number is null) as is_orphan,
         case when entities.may_be_named then coalesce(names.name, enterprises.name) end as name,
         slices.slice_from as valid_from,
         slices.slice_to as valid_to

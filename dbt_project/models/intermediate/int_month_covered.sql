@@ -18,7 +18,7 @@ final as (
         month,
         measured_on,
         -- the newest month may still get an extract
-        month = max(month) over () and measured_on < (month + interval '1 month')::date - 1 as is_running
+        (month = max(month) over () and measured_on < (month + interval '1 month')::date - 1) as is_running
     from months
 )
 

@@ -6,19 +6,23 @@ units as (
 ),
 
 municipalities as (
-    select * from units where level = 4
+    select * from units
+    where level = 4
 ),
 
 arrondissements as (
-    select * from units where level = 3
+    select * from units
+    where level = 3
 ),
 
 provinces as (
-    select * from units where level = 2
+    select * from units
+    where level = 2
 ),
 
 regions as (
-    select * from units where level = 1
+    select * from units
+    where level = 1
 ),
 
 -- each step keeps the days on which both units were valid; Brussels has no province between arrondissement and region

@@ -19,12 +19,12 @@ final as (
         extract(week from day)::integer as iso_week,
         extract(isodow from day)::integer as iso_weekday,
         (array[
-            'januari', 'februari', 'maart', 'april', 'mei', 'juni', 'juli', 'augustus', 'september', 'oktober', 'november',
-            'december'
+            'januari', 'februari', 'maart', 'april', 'mei', 'juni', 'juli', 'augustus', 'september', 'oktober',
+            'november', 'december'
         ])[extract(month from day)::integer] as month_nl,
         (array[
-            'January', 'February', 'March', 'April', 'May', 'June', 'July', 'August', 'September', 'October', 'November',
-            'December'
+            'January', 'February', 'March', 'April', 'May', 'June', 'July', 'August', 'September', 'October',
+            'November', 'December'
         ])[extract(month from day)::integer] as month_en,
         (array['maandag', 'dinsdag', 'woensdag', 'donderdag', 'vrijdag', 'zaterdag', 'zondag'])[
             extract(isodow from day)::integer

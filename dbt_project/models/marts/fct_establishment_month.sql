@@ -1,6 +1,6 @@
 -- Grain: neighbourhood x activity division x legal kind x month, for months in which an extract was made.
--- A group that ever had an establishment or an event has a row in each such month, with zeros; a group without rows never
--- had one; a month without rows was not measured.
+-- A group that ever had an establishment or an event has a row in each such month, with zeros; a group without rows
+-- never had one; a month without rows was not measured.
 -- Not for: adding `active` over months (it is a stock), nor businesses without the filter is_business.
 with
 

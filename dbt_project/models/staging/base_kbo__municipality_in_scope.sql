@@ -10,18 +10,16 @@ centre_cities as (
 ),
 
 final as (
-    select distinct nis_code
+    select distinct postcodes.nis_code
     from postcodes
+    left join centre_cities on postcodes.nis_code = centre_cities.nis_code
     where
-        {% if scope() == "genk" -%}
-        nis_code = '{{ var("home_nis_code") }}'
-        {%- elif scope() == "centre_cities" -%}
-        nis_code in (select centre_cities.nis_code from centre_cities)
-        {%- elif scope() == "flanders" -%}
-        region_code = '02000'
-        {%- else -%}
-        true
-        {%- endif %}
+        case '{{ scope() }}'
+            when 'genk' then postcodes.nis_code = '{{ var("home_nis_code") }}'
+            when 'centre_cities' then centre_cities.nis_code is not null
+            when 'flanders' then postcodes.region_code = '02000'
+            when 'belgium' then true
+        end
 )
 
 select * from final

@@ -13,7 +13,7 @@ final as (
         trim(description) as label,
         valid_to_extract is null as is_current
     from codes
-    order by category, code, language, valid_from_extract desc, description
+    order by category asc, code asc, language asc, valid_from_extract desc, description asc
 )
 
 select * from final

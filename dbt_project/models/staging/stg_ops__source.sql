@@ -42,7 +42,7 @@ newest_loads as (
     from loads
     inner join deliveries on loads.delivery_id = deliveries.delivery_id
     where loads.outcome in ('loaded', 'unchanged')
-    order by loads.source_id, loads.load_id desc
+    order by loads.source_id asc, loads.load_id desc
 ),
 
 final as (
