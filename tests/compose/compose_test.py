@@ -27,6 +27,7 @@ from psycopg import sql
 
 from genk.api import FINISHED, Api, Run
 from ingest.catalogue import load_catalogue
+from warehouse.errors import WarehouseError
 from warehouse.settings import Settings
 
 REPOSITORY = Path(__file__).resolve().parents[2]
@@ -131,12 +132,12 @@ class Stack:
         """Content of a secret file."""
         return (self.secrets / name).read_text()
 
-    def connect(self, login: str, password: str | None = None, host: str = "127.0.0.1") -> psycopg.Connection:
-        """A connection from this machine to the warehouse."""
+    def connect(self, login: str, password: str | None = None, database: str = "warehouse") -> psycopg.Connection:
+        """A connection from this machine to a database of the stack."""
         return psycopg.connect(
-            host=host,
+            host="127.0.0.1",
             port=self.postgres_port,
-            dbname="warehouse",
+            dbname=database,
             user=login,
             password=password or self.secret(f"{login}_password"),
             connect_timeout=5,
@@ -180,8 +181,8 @@ def is_confined(stack: Stack) -> None:
         container = found[name]
         must(container["State"]["Health"]["Status"] == "healthy", f"{name} is not healthy")
         must(container["HostConfig"]["RestartPolicy"]["Name"] == "unless-stopped", f"{name} does not come back")
-        processes = subprocess.check_output(["docker", "top", container["Id"], "-eo", "uid,args"], text=True)
-        users = {line.split()[0] for line in processes.splitlines()[1:]}
+        processes = subprocess.check_output(["docker", "top", container["Id"], "-eo", "pid,uid,args"], text=True)
+        users = {line.split()[1] for line in processes.splitlines()[1:]}
         must(users and "0" not in users, f"{name} runs as root:\n{processes}")
         mounts = {mount["Destination"]: mount for mount in container["Mounts"]}
         readable = {Path(place).name for place in mounts if place.startswith("/run/secrets/")}
@@ -249,13 +250,6 @@ def notices_an_unhealthy_service(stack: Stack, folder: Path) -> None:
 
 def run(stack: Stack, folder: Path) -> str:
     """All steps in their order; returns the closing line."""
-    with step("make a synthetic sample and secrets"):
-        subprocess.run(
-            [sys.executable, "-m", "sample", stack.inbox, "--scale", SCALE, "--updates", "1"],
-            cwd=REPOSITORY,
-            check=True,
-            stdout=subprocess.DEVNULL,
-        )
     with step("build the image"):
         stack.compose("build")
     with step("a broken or missing secret is refused"):
@@ -266,7 +260,7 @@ def run(stack: Stack, folder: Path) -> str:
         is_confined(stack)
     with step("Postgres answers bi_reader on 127.0.0.1 only"):
         answers_this_machine_only(stack)
-    with step("ingest and build through Airflow"):
+    with step("ingest a synthetic sample and build, through Airflow"):
         before = ingest_and_build(stack, folder)
     with step("services end by themselves when asked"):
         stack.compose("stop")
@@ -284,23 +278,37 @@ def run(stack: Stack, folder: Path) -> str:
 
 
 def ingest_and_build(stack: Stack, folder: Path) -> dict[str, Any]:
-    """Run every ingest DAG, the register last, and wait for the one publication that follows."""
+    """Drop a synthetic sample into the inbox, run every ingest DAG, the register last, and wait for the publication."""
     sources = set(load_catalogue())
     api = airflow_of(stack, folder)
     wanted = {f"ingest_{source}" for source in sources} | {"build_warehouse"}
-    until("Airflow shows all DAGs", 90, lambda: api.dags() >= wanted)
+    until("Airflow shows all DAGs", 120, lambda: api.dags() >= wanted)
     must(not api.import_errors(), f"DAGs do not import: {api.import_errors()}")
+    until("the runs of the clock find an empty inbox", 120, lambda: not unfinished(stack))
+    subprocess.run(
+        [sys.executable, "-m", "sample", stack.inbox, "--scale", SCALE, "--updates", "1"],
+        cwd=REPOSITORY,
+        check=True,
+        stdout=subprocess.DEVNULL,
+    )
     for group in (sources - {"kbo_open_data"}, {"kbo_open_data"}):
         runs = [api.trigger(f"ingest_{source}") for source in sorted(group)]
         states = until(f"ingest of {sorted(group)}", 180, partial(ended, api, runs))
         must(set(states.values()) == {"success"}, f"runs: {states}")
     until("a publication", 180, lambda: published(stack)["publication"])
-    until("all runs end", 60, lambda: not api.unfinished())
+    until("all runs end", 60, lambda: not unfinished(stack))
     found = published(stack)
     must(found["publication"] == 1, f"one build was due, found publication {found['publication']}")
     must({source for source, _ in found["deliveries"]} == sources, f"landed: {found['deliveries']}")
     must(found["rows"].get("dim_establishment"), f"no establishments: {found['rows']}")
     return found
+
+
+def unfinished(stack: Stack) -> int:
+    """Number of runs of any DAG that are queued or running."""
+    with stack.connect("airflow", database="airflow") as connection:
+        found = connection.execute("select count(*) from dag_run where state in ('queued', 'running')").fetchone()
+    return found[0] if found else 0
 
 
 def ended(api: Api, runs: list[Run]) -> dict[str, str] | None:
@@ -329,7 +337,7 @@ def main() -> int:
     stack = Stack(f"genk-test-{os.getpid()}", folder / "main")
     try:
         closing = run(stack, folder)
-    except Failed as failure:
+    except (Failed, WarehouseError, subprocess.CalledProcessError) as failure:
         print(stack.compose("logs", "--tail", "40", check=False).stdout, file=sys.stderr)
         print(f"compose-test: failed: {failure}", file=sys.stderr)
         return 1
