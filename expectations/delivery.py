@@ -29,7 +29,7 @@ def check_delivery(connection: psycopg.Connection, staged: Staged, *, accept_vol
     GENK_ALLOW_VOLUME=1, and recorded as overridden. The staged tables must be committed; the outcome is committed here,
     so that the reason of a refusal survives what the caller rolls back. Checking the same delivery again replaces its
     rows in quarantine where it was staged again, and keeps them where it was not.
-    Raises WarehouseError when a rule cannot be evaluated.
+    Raises checkpoint.CheckNotRun when a rule cannot be evaluated: neither passed nor refused.
     """
     connection.commit()
     delivery = Delivery(

@@ -95,15 +95,20 @@ def _find(connection: psycopg.Connection, table: StagedTable, broken: Sequence[R
 def _rows(table: StagedTable, nth: int, result: Result) -> sql.Composed:
     """Addresses of the rows that break one rule: the condition is the one that was counted."""
     assert isinstance(result.rule, Rule)
-    rows = (
-        sql.SQL("select ctid as row_id, * from {}").format(sql.Identifier(table.schema, table.table))
-        if result.suite.among is None
-        else sql.SQL(result.suite.among)  # type: ignore[arg-type]  # reviewed text of a suite
-    )
-    violation = sql.SQL(result.rule.violation)  # type: ignore[arg-type]
-    return sql.SQL("select row_id, {nth}::bigint as nth from ({rows}) as looked_at where {violation}").format(
-        nth=sql.Literal(nth), rows=rows, violation=violation
-    )
+    suite, where = result.suite, sql.Identifier(table.schema, table.table)
+    violation = sql.SQL(result.rule.violation)  # type: ignore[arg-type]  # reviewed text of a suite
+    among = sql.SQL(suite.among or "")  # type: ignore[arg-type]
+    by = sql.Identifier(suite.by)
+    if suite.among is None:
+        query = sql.SQL("select ctid as row_id, {nth}::bigint as nth from {where} where {violation}")
+    elif suite.by == "row_id":
+        query = sql.SQL("select row_id, {nth}::bigint as nth from ({among}) as looked_at where {violation}")
+    else:
+        query = sql.SQL(
+            "select ctid as row_id, {nth}::bigint as nth from {where} "
+            "where {by} in (select {by} from ({among}) as looked_at where {violation})"
+        )
+    return query.format(nth=sql.Literal(nth), where=where, among=among, by=by, violation=violation)
 
 
 def _lines(connection: psycopg.Connection, table: StagedTable) -> sql.Composed:

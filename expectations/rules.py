@@ -49,8 +49,9 @@ class Suite:
     """The rules of one table, or of the rows of it that `among` selects.
 
     All rules of a suite are counted in one scan. `among` is a query for rules that no single row can tell (double keys,
-    unknown parents): it returns `row_id` (the ctid) and the columns that the violations name. It may hold no % sign,
-    which the driver of Great Expectations would read as a parameter.
+    unknown parents): it returns the columns that the violations name and one that tells which rows are meant: `by` is
+    `row_id` (the ctid), or a column of the table all of whose rows with such a value are meant, each returned once. It
+    may hold no % sign, which the driver of Great Expectations would read as a parameter.
     """
 
     name: str
@@ -60,6 +61,7 @@ class Suite:
     rows: int
     rules: tuple[Rule | RowCount, ...]
     among: str | None = None
+    by: str = "row_id"
 
 
 @dataclass(frozen=True)

@@ -31,11 +31,13 @@ class Delivery:
         """Tables of keys to close by the publisher's name; empty unless the delivery is a delta."""
         return {table.name: table for table in self.staged.tables if table.role == "delete_keys"}
 
-    def suite(self, table: StagedTable, rules: list[Rule | RowCount], among: str | None = None, about: str = "") -> Suite:
+    def suite(
+        self, table: StagedTable, rules: list[Rule | RowCount], among: str | None = None, about: str = "", by: str = "row_id"
+    ) -> Suite:
         """A suite on the table, or on what `among` selects of it; `about` tells such suites of one table apart."""
         label = table.name if table.role == "rows" else f"{table.name}_delete"
         name = ".".join(filter(None, (self.source.id, label, about)))
-        return Suite(name, label, table.schema, table.table, table.rows, tuple(rules), among)
+        return Suite(name, label, table.schema, table.table, table.rows, tuple(rules), among, by)
 
     def exists(self, schema: str, table: str) -> bool:
         """Whether the table exists in the warehouse."""

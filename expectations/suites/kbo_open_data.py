@@ -224,7 +224,10 @@ def _parents(delivery: Delivery, table: StagedTable) -> Suite:
 
 
 def _entities(delivery: Delivery, table: StagedTable) -> Suite:
-    """Number and orphan in one pass: the number of a known entity was checked there, so only strangers are looked at."""
+    """Number and orphan in one pass, by entity: the number of a known entity was checked there, so only strangers are.
+
+    Rows of an entity that is itself set apart stay, and are orphans afterwards.
+    """
     found: list[Rule | RowCount] = [
         _number("entity_number", "bad_number"),
         Rule(
@@ -236,19 +239,22 @@ def _entities(delivery: Delivery, table: StagedTable) -> Suite:
         ),
     ]
     among = f"""
-        select child.ctid as row_id, {p.bad_number("child.entity_number", p.ANY_ENTITY)} as bad_number
-        from {table.schema}.{table.table} as child
-        where child.entity_number is not null and {_unknown(delivery, "entity_number", list(KEYS))}
+        select child.entity_number, {p.bad_number("child.entity_number", p.ANY_ENTITY)} as bad_number
+        from (
+            select entity_number, count(*) as times
+            from {table.schema}.{table.table}
+            where entity_number is not null
+            group by entity_number
+        ) as child, generate_series(1, child.times)
+        where {_unknown(delivery, "entity_number", list(KEYS))}
     """
-    return delivery.suite(table, found, among, "entities")
+    return delivery.suite(table, found, among, "entities", by="entity_number")
 
 
 def _unknown(delivery: Delivery, column: str, parents: list[str]) -> str:
-    """No well-formed key of the delivery, nor one that stays current in the register, equals the child's column."""
-    shapes = {"enterprise": p.ENTERPRISE, "establishment": p.ESTABLISHMENT, "branch": p.BRANCH}
+    """No key of the delivery, nor one that stays current in the register, equals the child's column."""
     delivered = " union all ".join(
-        f"select {KEYS[name]} as number from {table.schema}.{table.table} "
-        f"where not {p.bad_number(KEYS[name], shapes[name])}"
+        f"select {KEYS[name]} as number from {table.schema}.{table.table}"
         for name in parents
         if (table := delivery.tables.get(name))
     ) or "select null::text as number"
