@@ -7,7 +7,6 @@ broken download goes on where it stopped when the server can do that (Range with
 from __future__ import annotations
 
 import email.utils
-import errno
 import hashlib
 import json
 import re
@@ -30,7 +29,7 @@ TIMEOUT = httpx.Timeout(60.0, connect=15.0)
 """Seconds without an answer, or without one more byte, after which an attempt has failed."""
 LONGEST_WAIT = 300.0
 """Seconds that we wait at most when a server asks for it; a longer wait is for the next run."""
-CHUNK = 1 << 18
+CHUNK = 1 << 16
 USER_AGENT = "genk-warehouse (+https://www.genk.be)"
 RETRY_STATUS = frozenset({408, 425, 429, 500, 502, 503, 504})
 
@@ -42,8 +41,8 @@ class HtmlPageError(Refused):
         super().__init__(f"{url} answered with a web page, not with a file: it may ask for a login or a captcha")
 
 
-class _TransientError(WarehouseError):
-    """A failure that a retry may help; `wait` is the number of seconds that the server asked for."""
+class UnavailableError(WarehouseError):
+    """The publisher cannot be had at this moment, and later may be; `wait` is the seconds that it asked for."""
 
     def __init__(self, message: str, wait: float | None = None) -> None:
         super().__init__(message)
@@ -106,7 +105,8 @@ def download(
     """Get `url` into the folder `spool`; None when the server says that the version `known` is still the one.
 
     A broken download is left in `spool` as `*.part` and resumed, also by a later run. Raises Refused for a file that
-    cannot be the one that was promised (a page, too large), WarehouseError when the server cannot be got to give it.
+    cannot be the one that was promised (a page, too large), UnavailableError when trying again later may help, and a
+    plain WarehouseError when it will not.
     """
     attempt = _Attempt(client, url, spool, max_bytes, known or Validators())
     return retrying(sleep)(attempt.run)
@@ -117,7 +117,7 @@ def retrying(sleep: Callable[[float], None]) -> Retrying:
     return Retrying(
         stop=stop_after_attempt(ATTEMPTS),
         wait=_wait,
-        retry=retry_if_exception_type(_TransientError),
+        retry=retry_if_exception_type(UnavailableError),
         sleep=sleep,
         reraise=True,
     )
@@ -166,17 +166,13 @@ class _Attempt:
                 return self._take(response, offset, validators)
         except httpx.HTTPError as error:
             raise _explained(error, self.url) from error
-        except OSError as error:
-            if error.errno == errno.ENOSPC:
-                raise WarehouseError(f"the disk of {self.part.parent} is full: make room and run again") from error
-            raise
 
     def _take(self, response: httpx.Response, offset: int, started_as: Validators) -> Downloaded | None:
         if response.status_code == httpx.codes.NOT_MODIFIED and not offset:
             return None
         if response.status_code == httpx.codes.REQUESTED_RANGE_NOT_SATISFIABLE and offset:
             self._forget()
-            raise _TransientError(f"{self.url}: the file is no longer as long as what was downloaded of it")
+            raise UnavailableError(f"{self.url}: the file is no longer as long as what was downloaded of it")
         _check_status(response)
         if self.url.startswith("https:") and response.url.scheme != "https":
             raise Refused(f"{self.url} leads to {response.url}, which is not encrypted: check the address")
@@ -186,7 +182,7 @@ class _Attempt:
         total = self._total(response, offset if resumes else 0)
         if resumes and _changed(started_as, Validators.of(response)):
             self._forget()
-            raise _TransientError(f"{self.url}: the file changed while it was downloaded")
+            raise UnavailableError(f"{self.url}: the file changed while it was downloaded")
         validators = started_as if resumes else Validators.of(response)
         if not resumes:
             self.part.unlink(missing_ok=True)
@@ -196,7 +192,7 @@ class _Attempt:
         if total is not None and size != total:
             if size > total:
                 self._forget()
-            raise _TransientError(f"{self.url} gave {size:,} bytes of {total:,}")
+            raise UnavailableError(f"{self.url} gave {size:,} bytes of {total:,}")
         with self.part.open("rb") as file:
             if is_html(file.read(HEAD)):
                 self._forget()
@@ -213,7 +209,7 @@ class _Attempt:
             stated = re.fullmatch(r"bytes (\d+)-(\d+)/(\d+|\*)", response.headers.get("content-range", "").strip())
             if not stated or int(stated[1]) != offset or not offset:
                 self._forget()
-                raise _TransientError(f"{self.url} gave another part of the file than was asked for")
+                raise UnavailableError(f"{self.url} gave another part of the file than was asked for")
             total = int(stated[3]) if stated[3] != "*" else None
         elif _is_plain(response) and response.headers.get("content-length", "").isdigit():
             total = int(response.headers["content-length"])
@@ -265,22 +261,22 @@ def _check_status(response: httpx.Response) -> None:
     wait = _retry_after(response.headers.get("retry-after"))
     if wait is not None and wait > LONGEST_WAIT:
         raise WarehouseError(f"{status} and asks to come back in {wait:.0f} seconds: run again after that")
-    raise _TransientError(f"{status}, {ATTEMPTS} times: try again later", wait)
+    raise UnavailableError(f"{status}, {ATTEMPTS} times: try again later", wait)
 
 
 def _explained(error: httpx.HTTPError, url: str) -> WarehouseError:
     """An error of the connection in words; transient unless a retry cannot help."""
     reason = str(error) or type(error).__name__
     if isinstance(error, httpx.TimeoutException):
-        return _TransientError(f"{url} does not answer in time, {ATTEMPTS} times: try again later")
+        return UnavailableError(f"{url} does not answer in time, {ATTEMPTS} times: try again later")
     if isinstance(error, httpx.UnsupportedProtocol) or not isinstance(error, httpx.TransportError):
         return WarehouseError(f"{url}: {reason}: check the address in the catalogue")
-    return _TransientError(f"{url}: the connection failed ({reason}), {ATTEMPTS} times: is the network there?")
+    return UnavailableError(f"{url}: the connection failed ({reason}), {ATTEMPTS} times: is the network there?")
 
 
 def _wait(state: RetryCallState) -> float:
     error = state.outcome.exception() if state.outcome else None
-    if isinstance(error, _TransientError) and error.wait is not None:
+    if isinstance(error, UnavailableError) and error.wait is not None:
         return error.wait
     return float(wait_random_exponential(multiplier=1, max=60)(state))
 

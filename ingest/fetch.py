@@ -33,7 +33,8 @@ def fetch(
     """Land what is new and return the new deliveries; [] when nothing has changed.
 
     The inbox is always looked at. Each attempt is a row in `ops.fetch`, failures too, and is committed. Raises Refused
-    for a file that may not become a delivery and WarehouseError when the publisher cannot be got to give one.
+    for a file that may not become a delivery, download.UnavailableError when trying again later may help, and a plain
+    WarehouseError when it will not (a wrong password, an address that is gone).
     """
     new = register_missing(source, settings, connection)
     new += [landed.delivery_id for landed in collect_inbox(source, settings, connection, sleep=sleep) if landed.is_new]

@@ -29,7 +29,7 @@ class Refused(WarehouseError):  # noqa: N818 - it names an outcome, as in ops
 
 def check_name(source: Source, file_name: str) -> None:
     """Refuse a file whose name is not one that the source delivers; the error says which names are."""
-    if not source.delivery.matches(file_name):
+    if not source.delivery.matches(file_name) or set(file_name) & set("/\\\0"):
         raise Refused(f"{file_name} is no delivery of {source.id}: the name must be {source.delivery.expected}")
 
 

@@ -42,14 +42,14 @@ class Login:
     password: str = field(repr=False)
 
 
-@dataclass(frozen=True, order=True)
+@dataclass(frozen=True)
 class Extract:
-    """An extract as its file name tells; ordered by number, the update of a number before its full."""
+    """An extract as its file name tells."""
 
     number: int
-    kind: Literal["update", "full"] = field(compare=False)
-    file_name: str = field(compare=False)
-    url: str = field(compare=False, default="")
+    kind: Literal["update", "full"]
+    file_name: str
+    url: str = ""
 
     @classmethod
     def of(cls, file_name: str, url: str = "") -> Extract | None:
@@ -206,7 +206,7 @@ def wanted(offered: Sequence[Extract], have: History) -> list[Extract]:
     if have.last is None or _chain(updates, have.last)[1] < newest:
         fulls = [extract for extract in usable.values() if extract.kind == "full" and extract.number > (have.last or 0)]
         if fulls:
-            full = max(fulls)
+            full = max(fulls, key=_number)
             steps = [full, *_chain(updates, full.number)[0]]
         elif have.last is None:
             raise WarehouseError("the KBO portal offers no full extract that can be loaded; the first must be one")
@@ -249,6 +249,10 @@ def _chain(updates: dict[int, Extract], last: int) -> tuple[list[Extract], int]:
     return steps, last
 
 
+def _number(extract: Extract) -> int:
+    return extract.number
+
+
 class _Links(HTMLParser):
     def __init__(self) -> None:
         super().__init__()
@@ -268,7 +272,7 @@ def _extracts(page: str, address: str) -> list[Extract]:
         extract = Extract.of(unquote(urlsplit(url).path).rsplit("/", 1)[-1], url)
         if extract:
             found[extract.file_name] = extract
-    return sorted(found.values())
+    return sorted(found.values(), key=_number)
 
 
 def _airflow_connection() -> dict[str, Any] | None:

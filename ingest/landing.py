@@ -6,6 +6,7 @@ The same bytes again are one delivery; other bytes under the same name are a new
 
 from __future__ import annotations
 
+import errno
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -93,6 +94,9 @@ def land_spooled(
         remove(spooled)
         _remember_validators(connection, known[0], receipt)
         message = f"the same bytes as delivery {known[0]} ({known[1]})"
+        newest = connection.execute("select max(delivery_id) from ops.delivery where source_id = %s", [source.id])
+        if newest.fetchone() != (known[0],):
+            message += ", which is not the newest; a later one stays in use"
         record(
             connection, source, started, "duplicate", delivery_id=known[0], file_name=receipt.file_name, message=message
         )
@@ -207,6 +211,8 @@ def recorded(
             outcome = "refused" if isinstance(error, Refused) else "failed"
             reason = str(error) or type(error).__name__
             record(connection, source, started, outcome, file_name=file_name, message=reason)
+        if isinstance(error, OSError) and error.errno == errno.ENOSPC:
+            raise WarehouseError("the disk of the landing folder is full: make room and run again") from error
         raise
 
 

@@ -103,22 +103,38 @@ def _copy(connection: psycopg.Connection, spec: FileSpec, table: str, rows: Iter
 
 
 def _create_table(connection: psycopg.Connection, source: Source, file: FileSpec, table: str) -> None:
+    """Bring one table to the catalogue's columns and words; one that is so already is not locked against readers."""
+    target = sql.Identifier(SCHEMA, table)
+    described: dict[str, str | None] = dict(
+        connection.execute(
+            "select attname, col_description(attrelid, attnum) from pg_attribute "
+            "where attrelid = to_regclass(%s) and attnum > 0 and not attisdropped",
+            [f"{SCHEMA}.{table}"],
+        ).fetchall()
+    )
+    if not described:
+        _create_new_table(connection, source, file, table)
+    for column in file.columns:
+        name = sql.Identifier(column.name)
+        if described and column.name not in described:
+            connection.execute(sql.SQL("alter table {} add column {} text").format(target, name))
+        if described.get(column.name) != column.description_en:
+            connection.execute(
+                sql.SQL("comment on column {}.{} is {}").format(target, name, sql.Literal(column.description_en))
+            )
+
+
+def _create_new_table(connection: psycopg.Connection, source: Source, file: FileSpec, table: str) -> None:
     target = sql.Identifier(SCHEMA, table)
     connection.execute(
         sql.SQL(
-            "create table if not exists {} ({}, {delivery} bigint not null references ops.delivery, "
+            "create table {} ({}, {delivery} bigint not null references ops.delivery, "
             "{line} bigint not null, primary key ({delivery}, {line}))"
         ).format(
             target, _typed([column.name for column in file.columns]),
             delivery=sql.Identifier(DELIVERY), line=sql.Identifier(LINE),
         )
     )
-    for column in file.columns:
-        name = sql.Identifier(column.name)
-        connection.execute(sql.SQL("alter table {} add column if not exists {} text").format(target, name))
-        connection.execute(
-            sql.SQL("comment on column {}.{} is {}").format(target, name, sql.Literal(column.description_en))
-        )
     connection.execute(
         sql.SQL("comment on table {} is {}").format(
             target, sql.Literal(f"{source.title_en}, as delivered: text, by delivery and line. {source.attribution}")

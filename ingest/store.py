@@ -73,7 +73,7 @@ class Store:
         self._fs.makedirs(folder, exist_ok=True)
         if self._is_local:
             _sync(file)
-            file.chmod(0o444)
+            file.chmod(0o440)  # it may hold names of persons
             file.replace(target)
         else:
             aside = posixpath.join(self._root, ".incoming", uuid4().hex)

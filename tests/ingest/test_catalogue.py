@@ -1,0 +1,147 @@
+"""The catalogue is strict: a mistake in a YAML is an error that names the file and the field."""
+
+from __future__ import annotations
+
+import re
+import zipfile
+
+import pytest
+import yaml
+
+from ingest.catalogue import SOURCES, load_catalogue, source
+from warehouse.errors import WarehouseError
+
+SOURCE_IDS = ["kbo_open_data", "nace_bel", "refnis", "statistical_sectors", "street_register"]
+
+
+@pytest.fixture
+def folder(tmp_path):
+    """A catalogue of one sound source; `change` edits it."""
+    content = yaml.safe_load((SOURCES / "street_register.yml").read_text())
+
+    def change(edit=lambda content: None, name="street_register"):
+        edit(content)
+        (tmp_path / f"{name}.yml").write_text(yaml.safe_dump(content, allow_unicode=True))
+        return tmp_path
+
+    return change
+
+
+def put(path, value):
+    """An edit that sets the value at a dotted path."""
+
+    def edit(content):
+        *parents, last = path.split(".")
+        for step in parents:
+            content = content[int(step) if step.isdigit() else step]
+        content[last] = value
+
+    return edit
+
+
+def test_the_first_sources_are_there_in_the_order_of_their_ids():
+    catalogue = load_catalogue()
+
+    assert set(SOURCE_IDS) <= set(catalogue)
+    assert list(catalogue) == sorted(catalogue)
+
+
+def test_a_sound_source_is_read(folder):
+    assert list(load_catalogue(folder())) == ["street_register"]
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "fault"),
+    [
+        ("licenze", "CC0", "licenze: Extra inputs are not permitted"),
+        ("files.0.columns.0.nulable", True, "files.0.columns.0.nulable: Extra inputs are not permitted"),
+        ("delivery.max_bites", 1, "delivery.max_bites: Extra inputs are not permitted"),
+        ("reader", "excel", "reader: Input should be 'csv' or 'kbo'"),
+        ("drift", "ignore", "drift: Input should be 'refuse' or 'warn_new_columns'"),
+        ("personal_data", "some", "personal_data: Input should be"),
+        ("retention_days", 0, "retention_days: Input should be greater than 0"),
+        ("cadence.cron", "daily", "cadence.cron: Value error, 'daily' is no cron line of five fields"),
+        ("delivery.pattern", "a(b", "delivery.pattern: Value error, 'a(b' is no regular expression"),
+        ("address", "ftp://city/streets", "address: String should match pattern"),
+        ("address", "https://city/streets", "a source has an address, unless its access is inbox"),
+        ("access", "public", "a source has an address, unless its access is inbox"),
+        ("files.0.table", "Street-Register", "files.0.table: String should match pattern"),
+        ("files.0.table", None, "no file has a table"),
+        ("files.0.entity_key", "street", "entity_key 'street' is no column of this file"),
+        ("files.0.columns.1.name", "street_name", "column 'street_name' is listed twice as name"),
+        ("files.0.columns.0.description_nl", "", "files.0.columns.0.description_nl: String should have at least 1"),
+        ("files", [], "files: Tuple should have at least 1 item"),
+    ],
+)
+def test_a_mistake_is_refused_with_file_and_field(folder, path, value, fault):
+    with pytest.raises(WarehouseError, match=re.escape(fault)) as caught:
+        load_catalogue(folder(put(path, value)))
+    assert "street_register.yml" in str(caught.value)
+    assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize("field", ["licence", "personal_data", "cadence", "files", "retention_days", "address"])
+def test_a_missing_field_is_refused_even_where_it_may_be_null(folder, field):
+    with pytest.raises(WarehouseError, match=f"{field}: Field required"):
+        load_catalogue(folder(lambda content: content.pop(field)))
+
+
+def test_every_mistake_of_a_file_is_named_at_once(folder):
+    with pytest.raises(WarehouseError, match=r"drift: .*; reader: |reader: .*; drift: "):
+        load_catalogue(folder(lambda content: content.update(reader="x", drift="y")))
+
+
+def test_a_key_given_twice_is_refused_and_does_not_silently_win(tmp_path):
+    text = (SOURCES / "street_register.yml").read_text()
+    (tmp_path / "street_register.yml").write_text(text + "\nlicence: another\n")
+
+    with pytest.raises(WarehouseError, match="the key 'licence' is given twice"):
+        load_catalogue(tmp_path)
+
+
+def test_what_is_no_yaml_is_said_in_one_line(tmp_path):
+    (tmp_path / "broken.yml").write_text("id: [")
+
+    with pytest.raises(WarehouseError, match=r"broken\.yml is no YAML") as caught:
+        load_catalogue(tmp_path)
+    assert "\n" not in str(caught.value)
+
+
+def test_the_file_bears_the_name_of_its_source(folder):
+    with pytest.raises(WarehouseError, match=r"the file must be called street_register\.yml"):
+        load_catalogue(folder(name="streets"))
+
+
+def test_two_sources_cannot_fill_one_table(folder):
+    folder()
+    with pytest.raises(WarehouseError, match="2 sources name the table street_register"):
+        load_catalogue(folder(put("id", "other"), name="other"))
+
+
+def test_an_empty_catalogue_is_said(tmp_path):
+    with pytest.raises(WarehouseError, match="holds no source"):
+        load_catalogue(tmp_path)
+
+
+def test_an_unknown_source_is_answered_with_the_known_ones():
+    with pytest.raises(WarehouseError, match=r"no source 'kbo' in the catalogue; there are: kbo_open_data, nace_bel"):
+        source("kbo")
+
+
+def test_the_columns_of_the_register_are_those_of_the_real_extracts(real_files):
+    register = source("kbo_open_data")
+    extracts = {"KboOpenData_0136_2025_06_Full.zip": "", "KboOpenData_0147_2025_10_12_Update.zip": "_insert"}
+    for name, suffix in extracts.items():
+        with zipfile.ZipFile(real_files / "kbo" / name) as archive:
+            for table in register.tables:
+                member = table.removeprefix("kbo_") + (suffix if table != "kbo_code" else "") + ".csv"
+                if member in archive.namelist():
+                    header = archive.read(member).decode().splitlines()[0].replace('"', "").split(",")
+                    assert header == [column.published for column in register.file(table).columns], member
+
+
+@pytest.mark.parametrize("source_id", SOURCE_IDS)
+def test_every_source_has_its_page_in_the_documentation(source_id):
+    page = SOURCES.parents[1] / "docs" / "sources" / f"{source_id}.md"
+
+    assert page.read_text().startswith("# ")
