@@ -114,6 +114,7 @@ class Stack:
             },
             text=True,
             check=False,
+            timeout=900,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
         )
@@ -282,9 +283,9 @@ def ingest_and_build(stack: Stack, folder: Path) -> dict[str, Any]:
     sources = set(load_catalogue())
     api = airflow_of(stack, folder)
     wanted = {f"ingest_{source}" for source in sources} | {"build_warehouse"}
-    until("Airflow shows all DAGs", 120, lambda: api.dags() >= wanted)
+    until("Airflow shows all DAGs", 180, lambda: api.dags() >= wanted)
     must(not api.import_errors(), f"DAGs do not import: {api.import_errors()}")
-    until("the runs of the clock find an empty inbox", 120, lambda: not unfinished(stack))
+    until("the runs of the clock find an empty inbox", 300, lambda: not unfinished(stack))
     subprocess.run(
         [sys.executable, "-m", "sample", stack.inbox, "--scale", SCALE, "--updates", "1"],
         cwd=REPOSITORY,
@@ -293,10 +294,10 @@ def ingest_and_build(stack: Stack, folder: Path) -> dict[str, Any]:
     )
     for group in (sources - {"kbo_open_data"}, {"kbo_open_data"}):
         runs = [api.trigger(f"ingest_{source}") for source in sorted(group)]
-        states = until(f"ingest of {sorted(group)}", 180, partial(ended, api, runs))
+        states = until(f"ingest of {sorted(group)}", 300, partial(ended, api, runs))
         must(set(states.values()) == {"success"}, f"runs: {states}")
-    until("a publication", 180, lambda: published(stack)["publication"])
-    until("all runs end", 60, lambda: not unfinished(stack))
+    until("a publication", 600, lambda: published(stack)["publication"])
+    until("all runs end", 300, lambda: not unfinished(stack))
     found = published(stack)
     must(found["publication"] == 1, f"one build was due, found publication {found['publication']}")
     must({source for source, _ in found["deliveries"]} == sources, f"landed: {found['deliveries']}")
@@ -337,7 +338,7 @@ def main() -> int:
     stack = Stack(f"genk-test-{os.getpid()}", folder / "main")
     try:
         closing = run(stack, folder)
-    except (Failed, WarehouseError, subprocess.CalledProcessError) as failure:
+    except (Failed, WarehouseError, subprocess.SubprocessError) as failure:
         print(stack.compose("logs", "--tail", "40", check=False).stdout, file=sys.stderr)
         print(f"compose-test: failed: {failure}", file=sys.stderr)
         return 1
