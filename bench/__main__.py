@@ -1,0 +1,91 @@
+"""`python -m bench`: measure the load of the company register and judge it by its targets.
+
+Exit 0 when every target is kept (or the scale is too small to judge), 1 when one is missed, 2 for wrong use.
+"""
+
+from __future__ import annotations
+
+import argparse
+import shutil
+import sys
+import time
+from pathlib import Path
+
+from bench import others, steps
+from bench.register import Register
+from bench.report import REAL_SIZE, Figures, render, targets
+from bench.server import MemoryWatch, own_server
+from warehouse.errors import WarehouseError
+from warehouse.settings import Settings
+
+FIRST_NUMBER = 140
+BYTES_AT_FULL_SCALE = 25e9
+"""Disk that a run needs at scale 1: extracts, landed copies, the database with two fulls, scratch."""
+
+
+def main() -> int:
+    """Read the command line, measure, report."""
+    parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__.splitlines()[0] if __doc__ else None)
+    parser.add_argument("--scale", type=float, default=1.0, help="1 = the real register, 46.8 million rows (default)")
+    parser.add_argument("--changes", type=int, default=10_000, help="lines of the daily update (default 10,000)")
+    parser.add_argument("--other-rows", type=int, default=100_000, help="rows for pandas and dlt (default 100,000)")
+    arguments = parser.parse_args()
+    if not 0 < arguments.scale <= 1.02:
+        parser.error("--scale must be above 0 and at most 1.02")
+    home = Settings.from_env().home / "bench"
+    try:
+        figures = measure(home, arguments.scale, arguments.changes, arguments.other_rows)
+    except WarehouseError as error:
+        print(f"bench: {error}", file=sys.stderr)
+        return 1
+    print(render(figures))
+    missed = arguments.scale >= REAL_SIZE and not all(target.kept for target in targets(figures))
+    return 1 if missed else 0
+
+
+def measure(home: Path, scale: float, changes: int, other_rows: int) -> Figures:
+    """One whole run in `home`, which is removed at the end."""
+    home.mkdir(parents=True, exist_ok=True)
+    free = shutil.disk_usage(home).free
+    if free < BYTES_AT_FULL_SCALE * scale:
+        raise WarehouseError(
+            f"{home} has {free / 1e9:.0f} GB free; scale {scale:g} needs {BYTES_AT_FULL_SCALE * scale / 1e9:.0f} GB: "
+            f"make room or take a smaller --scale"
+        )
+    with own_server(home) as settings:
+        register = Register(scale)
+        said = _Progress()
+        extracts = home / "extracts"
+        full = register.write_full(extracts, FIRST_NUMBER)
+        said(f"wrote {full.name}")
+        update = register.write_update(extracts, FIRST_NUMBER + 1, changes)
+        second = register.write_full(extracts, FIRST_NUMBER + 2, every=100)
+        said(f"wrote {update.name} and {second.name}")
+        bare = steps.alone(steps.bare_copy, settings, full, home / "scratch")
+        said("bare COPY done")
+        with MemoryWatch(settings) as memory:
+            loads = {}
+            for path in (full, update, second):
+                loads[path] = steps.alone(steps.load, settings, path)
+                said(f"loaded {path.name}")
+        figures = Figures(scale, bare, loads[full], loads[update], loads[second], memory.peak, 0)
+        content = others.first_rows(full, other_rows)
+        figures.other_rows = min(other_rows, register.establishments)
+        for name, tool in others.TOOLS.items():
+            figures.others[name] = steps.alone(tool, settings, content)
+            said(f"{name} done")
+        return figures
+
+
+class _Progress:
+    """Says on stderr what is done and when, so that the report alone is on stdout."""
+
+    def __init__(self) -> None:
+        self._started = time.perf_counter()
+
+    def __call__(self, text: str) -> None:
+        print(f"{time.perf_counter() - self._started:7.1f} s  {text}", file=sys.stderr, flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
