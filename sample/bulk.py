@@ -300,8 +300,8 @@ def _activity_rows(of: Entities) -> Bytes:
     activity = (main + nth * pool.step) % size
     draw = of.places[entity] * 131 + nth * 7 + group
     chance = _chance(draw, 81)
-    mains = np.where(group == 1, 0.93, 0.15)
-    kind = np.where((nth == 0) | (chance < mains), 0, np.where(chance > 0.9995, 2, 1))
+    mains = np.where(group == 1, 0.86, 0.15)
+    kind = np.where((nth == 0) | (chance < mains), 0, np.where(chance > 0.9998, 2, 1))
     versions = np.stack([
         chance > -1.0, _chance(draw, 82) < 0.961, _chance(draw, 83) < 0.1345,
     ], axis=1)

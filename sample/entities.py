@@ -89,6 +89,12 @@ def _pool() -> Weighted[Activity]:
 
 
 @cache
+def _others() -> Weighted[Activity]:
+    """Further activities: a third of all rows have the seven digits of KBO's own lists."""
+    return Weighted([(each, each.weight * (6 if len(each.nace_2025) == 7 else 1)) for each in activities()])
+
+
+@cache
 def _by_code() -> dict[str, Activity]:
     return {activity.nace_2025: activity for activity in activities() if activity.nace_2025}
 
@@ -251,14 +257,14 @@ class Maker:
         """`trade` and others, no code twice, `count` at most."""
         chosen = {trade: None}
         for _ in range(count - 1):
-            chosen.setdefault(_pool().draw(self.rng))
+            chosen.setdefault(_others().draw(self.rng))
         return list(chosen)
 
     def put_enterprise_activities(self, number: str, form: str | None, trade: Activity, start: date) -> None:
         """VAT activities (group 001) of six in ten, employer's (006) of one in six."""
         rng = self.rng
         rows: list[Row] = []
-        if form not in ("070", "411", "412", "128") and rng.random() < 0.62:
+        if form not in ("070", "411", "412", "128") and rng.random() < 0.69:
             rows += self.activity_rows(number, "001", self.some_activities(trade, 1 + int(rng.expovariate(0.5))), start)
         if rng.random() < 0.15:
             group = {"411": "005", "412": "005"}.get(form or "", "006")

@@ -116,7 +116,10 @@ def _not_businesses(maker: Maker) -> None:
     for code, ending in NOT_BUSINESSES:
         body = maker.company(genk(), date(2003, 7, 1), (code, 0.0, ending, None))
         if code != "070":
-            maker.establishment(body, genk())
+            site = maker.establishment(body, genk())
+            rows = maker.state.get("activity", site)
+            groups = ("004", "005", "007")  # civil service, local government, schools
+            maker.state.put("activity", site, [*rows, *((site, group, *rows[0][2:]) for group in groups)])
 
 
 def _late_and_unknown(maker: Maker) -> None:

@@ -1,0 +1,105 @@
+"""A small and a whole sample, and a reader that keeps NULL and the empty string apart."""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cache, cached_property
+from pathlib import Path
+
+import pytest
+
+import sample
+
+SMALL = 0.03
+FIELD = re.compile(r'(?:"((?:[^"]|"")*)"|([^",\n]*))(,|\n)')
+
+Row = tuple[str | None, ...]
+
+
+def fields(line: str) -> Iterator[tuple[str, str | None]]:
+    """Kind ('quoted', 'null', 'bare') and value of each field; fails on a line that KBO would not write."""
+    position = 0
+    while position < len(line):
+        match = FIELD.match(line, position)
+        assert match, line
+        quoted, bare, _ = match.groups()
+        if quoted is not None:
+            yield "quoted", quoted.replace('""', '"')
+        else:
+            yield ("bare", bare) if bare else ("null", None)
+        position = match.end()
+
+
+@dataclass(frozen=True)
+class Zip:
+    """An extract that can be looked into."""
+
+    path: Path
+
+    @cached_property
+    def names(self) -> list[str]:
+        with zipfile.ZipFile(self.path) as archive:
+            return archive.namelist()
+
+    def text(self, table: str) -> str:
+        with zipfile.ZipFile(self.path) as archive:
+            return archive.read(f"{table}.csv").decode()
+
+    def header(self, table: str) -> str:
+        return self.text(table).split("\n", 1)[0]
+
+    def lines(self, table: str) -> list[str]:
+        return self.text(table).splitlines(keepends=True)[1:]
+
+    @cache  # noqa: B019 - the zips live as long as the tests
+    def rows(self, table: str) -> list[Row]:
+        return [tuple(value for _, value in fields(line)) for line in self.lines(table)]
+
+    def kinds(self, table: str) -> dict[str, set[str]]:
+        """Column -> how its values are written."""
+        columns = [str(value) for _, value in fields(self.header(table) + "\n")]
+        found: dict[str, set[str]] = {column: set() for column in columns}
+        for line in self.lines(table):
+            for column, (kind, _) in zip(columns, fields(line), strict=True):
+                found[column].add(kind)
+        return found
+
+
+class Sample:
+    """A folder of deliveries."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.extracts = {path.name: Zip(path) for path in sorted((folder / "kbo_open_data").glob("*.zip"))}
+
+    @property
+    def full(self) -> Zip:
+        return next(extract for name, extract in self.extracts.items() if "_0146_" in name)
+
+    @property
+    def updates(self) -> list[Zip]:
+        return [extract for name, extract in self.extracts.items() if name.endswith("_Update.zip")]
+
+
+@pytest.fixture(scope="session")
+def small(tmp_path_factory: pytest.TempPathFactory) -> Sample:
+    """A small town with a week of updates and a full of the day after it."""
+    folder = tmp_path_factory.mktemp("small")
+    sample.write(folder, scale=SMALL, updates=7, full_at=(146, 149, 153))
+    return Sample(folder)
+
+
+@pytest.fixture(scope="session")
+def whole(tmp_path_factory: pytest.TempPathFactory) -> Sample:
+    """The sample as everybody gets it."""
+    folder = tmp_path_factory.mktemp("whole")
+    sample.write(folder)
+    return Sample(folder)
+
+
+@pytest.fixture(scope="session")
+def open_zip() -> Callable[[Path], Zip]:
+    return Zip
