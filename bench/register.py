@@ -40,7 +40,7 @@ class Register:
             if rng.random() < WITH_ACTIVITY else 0
             for _ in range(CYCLE)
         ]
-        self._activities = list(_activities(rng))
+        self._activities = list(dict.fromkeys(_activities(rng)))  # each once, so that no entity has a row twice
         self._places = [place for place in reference.places() if place.weight]
         self._tables: dict[str, Rows] = {
             "enterprise": self._enterprise, "establishment": self._establishment, "branch": self._branch,
@@ -163,7 +163,7 @@ class Register:
 
 def _activities(rng: random.Random) -> Iterator[str]:
     """What follows the number in a row of activity.csv, with the real shares of group, version and kind."""
-    known = reference.activities()
+    known = [activity for activity in reference.activities() if activity.nace_2025]
     for _ in range(CYCLE - 7):
         activity = rng.choice(known)
         group = rng.choices(("003", "001", "006"), (79, 18, 3))[0]
