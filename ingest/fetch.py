@@ -14,6 +14,7 @@ import psycopg
 from ingest import kbo_portal
 from ingest.catalogue import Source
 from ingest.download import Downloaded, Validators, download, new_client
+from ingest.gate import Refused
 from ingest.landing import Landed, collect_inbox, land_spooled, record, recorded, register_missing, source_lock
 from ingest.store import Receipt, Store, remove
 from warehouse.settings import Settings
@@ -37,23 +38,41 @@ def fetch(
     WarehouseError when it will not (a wrong password, an address that is gone).
     """
     new = register_missing(source, settings, connection)
-    new += [landed.delivery_id for landed in collect_inbox(source, settings, connection, sleep=sleep) if landed.is_new]
-    if source.address is None or os.environ.get(OFFLINE):
-        return new
-    if source.access == "login":
-        login = kbo_portal.credentials(source.address)
-        if login is None and (settings.inbox / source.id).is_dir():
-            return new  # somebody brings the files
+    refusal: Refused | None = None
+    try:
+        dropped = collect_inbox(source, settings, connection, sleep=sleep)
+        new += [landed.delivery_id for landed in dropped if landed.is_new]
+    except Refused as error:
+        refusal = error  # a wrong file in the inbox must not keep the publisher's from coming
+    if source.address is not None and not os.environ.get(OFFLINE):
         with _opened(client) as opened:
-            return new + _fetch_extracts(source, settings, connection, kbo_portal.Portal(opened, login, sleep))
-    with _opened(client) as opened:
-        landed = _fetch_one(source, source.address, settings, connection, client=opened, sleep=sleep)
-    return new + ([landed.delivery_id] if landed and landed.is_new else [])
+            new += _fetch_from_publisher(source, source.address, settings, connection, client=opened, sleep=sleep)
+    if refusal and not new:
+        raise refusal
+    return new
 
 
 def _opened(client: httpx.Client | None) -> AbstractContextManager[httpx.Client]:
     """The caller's client, which stays open, or one of our own."""
     return nullcontext(client) if client else new_client()
+
+
+def _fetch_from_publisher(
+    source: Source,
+    address: str,
+    settings: Settings,
+    connection: psycopg.Connection,
+    *,
+    client: httpx.Client,
+    sleep: Callable[[float], None],
+) -> list[int]:
+    if source.access == "login":
+        login = kbo_portal.credentials(address)
+        if login is None and (settings.inbox / source.id).is_dir():
+            return []  # somebody brings the files
+        return _fetch_extracts(source, settings, connection, kbo_portal.Portal(client, login, sleep))
+    landed = _fetch_one(source, address, settings, connection, client=client, sleep=sleep)
+    return [landed.delivery_id] if landed and landed.is_new else []
 
 
 def _fetch_one(

@@ -158,3 +158,19 @@ def test_a_file_in_the_inbox_lands_also_when_the_publisher_is_away(publisher, re
 
     landed = warehouse.execute("select file_name, origin from ops.delivery").fetchall()
     assert landed == [("TU_COM_REFNIS.txt", "inbox")]
+
+
+def test_a_wrong_file_in_the_inbox_does_not_keep_the_publishers_from_coming(
+    publisher, refnis, run, settings, zipped
+):
+    publisher.script = lambda request: (
+        {"status": 304} if "if-none-match" in request.headers
+        else {"body": zipped({MEMBER: "a\n"}), "headers": {"ETag": '"v1"'}}
+    )
+    folder = settings.inbox / refnis.id
+    folder.mkdir(parents=True)
+    (folder / "wrong.txt").write_text("x")
+
+    assert len(run()) == 1
+    with pytest.raises(Refused, match=r"wrong\.txt is no delivery of refnis"):
+        run()
