@@ -167,11 +167,30 @@ def test_a_server_that_ignores_if_range_cannot_make_us_mix_two_versions(get, pub
 
 
 def test_another_part_than_the_one_asked_for_is_not_taken(get, publisher):
-    content_range = f"bytes 5-{len(BODY) - 1}/{len(BODY)}"
-    wrong = {"status": 206, "body": BODY[5:], "headers": {**V1, "Content-Range": content_range}}
-    publisher.answers({"body": BODY, "headers": V1, "sends": 300_000}, wrong, {"body": BODY, "headers": V1})
+    def script(request):
+        if request.offset is None:
+            return {"body": BODY, "headers": V1, "sends": 300_000 if len(publisher.requests) == 1 else None}
+        rest = len(BODY) - request.offset  # as many bytes as are missing, but others
+        content_range = f"bytes 5-{rest + 4}/{len(BODY)}"
+        return {"status": 206, "body": BODY[5 : rest + 5], "headers": {**V1, "Content-Range": content_range}}
+
+    publisher.script = script
 
     assert is_whole(get())
+
+
+def test_a_server_that_gives_less_of_the_rest_than_asked_for_is_asked_for_more(get, publisher):
+    def script(request):
+        if request.offset is None:
+            return {"body": BODY, "headers": V1, "sends": 300_000}
+        end = min(request.offset + 400_000, len(BODY))
+        content_range = f"bytes {request.offset}-{end - 1}/{len(BODY)}"
+        return {"status": 206, "body": BODY[request.offset : end], "headers": {**V1, "Content-Range": content_range}}
+
+    publisher.script = script
+
+    assert is_whole(get())
+    assert len(publisher.requests) == 3
 
 
 def test_a_part_that_the_server_cannot_give_any_more_is_forgotten(get, publisher):
