@@ -1,1 +1,1 @@
-"""What must hold before a delivery becomes history and before a build is published, and what happens when it does not."""
+"""What must hold before a delivery becomes history and before a build is published, and what happens otherwise."""

@@ -10,12 +10,11 @@ from typing import Any
 import psycopg
 from psycopg import conninfo
 
-from expectations.rules import Result, Rule, RowCount, Suite
+from expectations.rules import Result, RowCount, Rule, Suite
 from warehouse import db
 
 
-
-class CheckNotRun(RuntimeError):
+class CheckNotRunError(RuntimeError):
     """A rule could not be evaluated: a fault of ours, not of what was to be checked."""
 
 
@@ -32,7 +31,7 @@ SESSION = {
 def run(connection: psycopg.Connection, name: str, suites: Sequence[Suite]) -> list[Result]:
     """Check the suites, all of one schema, in the database of `connection` but through connections of their own.
 
-    The tables must be committed. Raises CheckNotRun when a rule cannot be evaluated: that is never a pass.
+    The tables must be committed. Raises CheckNotRunError when a rule cannot be evaluated: that is never a pass.
     """
     os.environ["GX_ANALYTICS_ENABLED"] = "False"
     logging.getLogger("great_expectations").setLevel(logging.ERROR)
@@ -88,7 +87,7 @@ def _expectation(rule: Rule | RowCount) -> Any:
     from expectations.gx_rows import ExpectNoRowToViolate
 
     about = {
-        "severity": "critical" if rule.action == "stop" else "warning",
+        "severity": {"stop": "critical", "note": "info"}.get(rule.action, "warning"),
         "description": rule.en,
         "meta": {"rule": rule.id},
     }
@@ -100,7 +99,7 @@ def _expectation(rule: Rule | RowCount) -> Any:
 def _result(suite: Suite, rule: Rule | RowCount, item: Any) -> Result:
     observed = item.result.get("observed_value")
     if observed is None:
-        raise CheckNotRun(f"check {suite.name}.{rule.id} could not run: {_reason(item.exception_info)}")
+        raise CheckNotRunError(f"check {suite.name}.{rule.id} could not run: {_reason(item.exception_info)}")
     return Result(suite=suite, rule=rule, success=bool(item.success), observed=int(observed))
 
 

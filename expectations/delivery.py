@@ -10,7 +10,7 @@ from uuid import uuid4
 import psycopg
 
 from expectations import checkpoint, ledger, quarantine
-from expectations.rules import Result, Rule, RowCount
+from expectations.rules import Result, RowCount, Rule
 from expectations.suites import for_delivery
 from expectations.suites.delivery import Delivery
 from ingest.catalogue import source
@@ -29,7 +29,7 @@ def check_delivery(connection: psycopg.Connection, staged: Staged, *, accept_vol
     GENK_ALLOW_VOLUME=1, and recorded as overridden. The staged tables must be committed; the outcome is committed here,
     so that the reason of a refusal survives what the caller rolls back. Checking the same delivery again replaces its
     rows in quarantine where it was staged again, and keeps them where it was not.
-    Raises checkpoint.CheckNotRun when a rule cannot be evaluated: neither passed nor refused.
+    Raises checkpoint.CheckNotRunError when a rule cannot be evaluated: neither passed nor refused.
     """
     connection.commit()
     delivery = Delivery(
@@ -38,7 +38,8 @@ def check_delivery(connection: psycopg.Connection, staged: Staged, *, accept_vol
     suites = list(for_delivery(delivery))
     connection.commit()  # no lock is held while Great Expectations reads
     accepted = accept_volume or bool(staged.context.get("accept_volume")) or os.environ.get("GENK_ALLOW_VOLUME") == "1"
-    results = [_override(result, accepted) for result in checkpoint.run(connection, f"delivery {staged.delivery_id}", suites)]
+    found = checkpoint.run(connection, f"delivery {staged.delivery_id}", suites)
+    results = [_override(result, accepted) for result in found]
     with connection.transaction():
         file_name = _file_name(connection, staged.delivery_id)
         ledger.record(connection, uuid4(), "delivery", results, staged.delivery_id)
@@ -82,12 +83,12 @@ def _pass(connection: psycopg.Connection, delivery: Delivery, file_name: str, re
     warnings = sum(not result.success and result.rule.action == "warn" for result in results)
     overridden = [result.rule.id for result in results if result.overridden]
     parts = [
+        f"{len(results)} rules checked",
         f"{sum(apart.values()):,} rows to quarantine" if apart else "",
         f"{warnings} warnings" if warnings else "",
         f"accepted by hand: {', '.join(sorted(set(overridden)))}" if overridden else "",
     ]
-    return CheckOutcome(True, apart, f"{file_name}: {len(results)} rules held; " + ", ".join(filter(None, parts)) if any(parts)
-                        else f"{file_name}: {len(results)} rules held")
+    return CheckOutcome(True, apart, ", ".join(filter(None, parts)))
 
 
 def _refusal(connection: psycopg.Connection, delivery: Delivery, file_name: str, stopping: list[Result]) -> str:
@@ -104,11 +105,11 @@ def _refusal(connection: psycopg.Connection, delivery: Delivery, file_name: str,
 
 def _finding(connection: psycopg.Connection, delivery: Delivery, result: Result) -> str:
     text = f"{result.suite.label}: {result.rule.en} [{result.rule.id}]: {ledger.observed(result)}"
-    if isinstance(result.rule, Rule) and (table := _table(delivery, result)):
-        if (line := quarantine.first_line(connection, table, result)) is not None:
-            text += f", first at line {line}"
-    return text
+    table = _table(delivery, result)
+    line = quarantine.first_line(connection, table, result) if table and isinstance(result.rule, Rule) else None
+    return text if line is None else f"{text}, first at line {line}"
 
 
 def _table(delivery: Delivery, result: Result) -> StagedTable | None:
-    return next((t for t in delivery.staged.tables if (t.schema, t.table) == (result.suite.schema, result.suite.table)), None)
+    stands = (result.suite.schema, result.suite.table)
+    return next((table for table in delivery.staged.tables if (table.schema, table.table) == stands), None)

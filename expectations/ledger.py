@@ -11,7 +11,11 @@ from expectations.rules import Result, RowCount
 
 
 def record(
-    connection: psycopg.Connection, run_id: UUID, subject: str, results: Sequence[Result], delivery_id: int | None = None
+    connection: psycopg.Connection,
+    run_id: UUID,
+    subject: str,
+    results: Sequence[Result],
+    delivery_id: int | None = None,
 ) -> None:
     """Write one row a rule."""
     with connection.cursor() as cursor:
@@ -36,6 +40,8 @@ def record(
 
 def severity(result: Result) -> str:
     """Severity as recorded: a row rule that takes too many rows becomes critical."""
+    if result.rule.action == "note":
+        return "info"
     return "critical" if result.rule.action == "stop" or result.too_many else "warning"
 
 
@@ -52,6 +58,5 @@ def observed(result: Result) -> str:
 def _limits(rule: RowCount) -> str:
     if rule.at_least == rule.at_most:
         return f"{rule.at_least:,}"
-    return " and ".join(
-        f"at {word} {limit:,}" for word, limit in (("least", rule.at_least), ("most", rule.at_most)) if limit is not None
-    )
+    limits = {"at least": rule.at_least, "at most": rule.at_most}
+    return " and ".join(f"{word} {limit:,}" for word, limit in limits.items() if limit is not None)

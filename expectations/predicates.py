@@ -43,10 +43,14 @@ def bad_date(column: str, separator: str) -> str:
     )
 
 
+def sortable(column: str) -> str:
+    """The date dd?mm?yyyy as yyyymmdd, which sorts by time."""
+    return f"(right({column}, 4) || substr({column}, 4, 2) || left({column}, 2))"
+
+
 def date_outside(column: str, first: str, last: str) -> str:
     """The date dd?mm?yyyy lies before `first` or after `last` (both yyyymmdd); other texts are not this rule's."""
-    sortable = f"(right({column}, 4) || substr({column}, 4, 2) || left({column}, 2))"
-    return f"{column} ~ '^..[-/]..[-/]....$' and {sortable} not between '{first}' and '{last}'"
+    return f"{column} ~ '^..[-/]..[-/]....$' and {sortable(column)} not between '{first}' and '{last}'"
 
 
 def not_one_of(column: str, values: Iterable[str]) -> str:

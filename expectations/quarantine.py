@@ -30,15 +30,17 @@ def forget(connection: psycopg.Connection, delivery_id: int, table: StagedTable)
     )
 
 
-def move(connection: psycopg.Connection, staged: Staged, file_name: str, table: StagedTable, broken: Sequence[Result]) -> int:
-    """Move the rows that break the rules of `broken` from the staged table to quarantine; returns their number.
+def move(
+    connection: psycopg.Connection, staged: Staged, file_name: str, table: StagedTable, broken: Sequence[Result]
+) -> None:
+    """Move the rows that break the rules of `broken` from the staged table to quarantine.
 
     A row that breaks several rules is one row in quarantine, under the first rule and with every reason.
     """
     _find(connection, table, broken)
     target = sql.Identifier(table.schema, table.table)
     reasons = Jsonb([{"rule": r.rule.id, "nl": r.rule.nl, "en": r.rule.en} for r in broken])
-    moved = connection.execute(
+    connection.execute(
         sql.SQL("""
             with reasons as (
                 select
@@ -71,8 +73,7 @@ def move(connection: psycopg.Connection, staged: Staged, file_name: str, table: 
             "reasons": reasons, "ours": OURS, "source": staged.source_id, "delivery": staged.delivery_id,
             "table": table.target, "file": file_name,
         },
-    ).rowcount
-    return moved
+    )
 
 
 def first_line(connection: psycopg.Connection, table: StagedTable, result: Result) -> int | None:
@@ -85,7 +86,7 @@ def first_line(connection: psycopg.Connection, table: StagedTable, result: Resul
 
 
 def _find(connection: psycopg.Connection, table: StagedTable, broken: Sequence[Result]) -> None:
-    """Put the addresses of the rows that break the rules, by number of the rule, into the temporary table broken_row."""
+    """Put the addresses of the rows that break the rules, with the rule's number, into the temporary broken_row."""
     connection.execute("drop table if exists pg_temp.broken_row")
     queries = sql.SQL(" union all ").join(_rows(table, nth, result) for nth, result in enumerate(broken, start=1))
     connection.execute(sql.SQL("create temporary table broken_row on commit drop as {}").format(queries))
@@ -96,8 +97,8 @@ def _rows(table: StagedTable, nth: int, result: Result) -> sql.Composed:
     """Addresses of the rows that break one rule: the condition is the one that was counted."""
     assert isinstance(result.rule, Rule)
     suite, where = result.suite, sql.Identifier(table.schema, table.table)
-    violation = sql.SQL(result.rule.violation)  # type: ignore[arg-type]  # reviewed text of a suite
-    among = sql.SQL(suite.among or "")  # type: ignore[arg-type]
+    violation = sql.SQL(result.rule.violation)  # reviewed text of a suite
+    among = sql.SQL(suite.among or "")
     by = sql.Identifier(suite.by)
     if suite.among is None:
         query = sql.SQL("select ctid as row_id, {nth}::bigint as nth from {where} where {violation}")

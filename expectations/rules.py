@@ -5,8 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-Action = Literal["stop", "warn", "quarantine"]
-"""What a broken rule does: stop the delivery, be recorded, or set the rows apart."""
+Action = Literal["stop", "warn", "quarantine", "note"]
+"""What a broken rule does: stop the delivery, be recorded, set the rows apart, or be told as a mere fact."""
+
+
+SYNTHETIC = "not_synthetic"
+"""Rule that fails on sample data; the page of data quality looks for it."""
 
 
 @dataclass(frozen=True)
@@ -26,6 +30,17 @@ class Rule:
     tolerated_share: float = 0.01
     tolerated_rows: int = 100
     sample: int = 1
+
+
+def synthetic(mark: str) -> Rule:
+    """Tells sample data by the mark that it carries, so that whoever reads of the delivery is told."""
+    return Rule(
+        SYNTHETIC,
+        "De levering is echt, geen synthetische voorbeelddata",
+        "The delivery is real, not synthetic sample data",
+        mark,
+        action="note",
+    )
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 import psycopg
 
-from expectations.rules import Rule, RowCount, Suite
+from expectations.rules import RowCount, Rule, Suite
 from ingest.catalogue import Source
 from ingest.staged import Staged, StagedTable
 
@@ -32,7 +32,12 @@ class Delivery:
         return {table.name: table for table in self.staged.tables if table.role == "delete_keys"}
 
     def suite(
-        self, table: StagedTable, rules: list[Rule | RowCount], among: str | None = None, about: str = "", by: str = "row_id"
+        self,
+        table: StagedTable,
+        rules: list[Rule | RowCount],
+        among: str | None = None,
+        about: str = "",
+        by: str = "row_id",
     ) -> Suite:
         """A suite on the table, or on what `among` selects of it; `about` tells such suites of one table apart."""
         label = table.name if table.role == "rows" else f"{table.name}_delete"

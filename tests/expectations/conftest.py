@@ -19,7 +19,9 @@ Rows = Sequence[Sequence[str | None]]
 class Stage:
     """Puts rows into staging tables as the loaders do, and describes them as a Staged delivery."""
 
-    def __init__(self, connection: psycopg.Connection, source_id: str, file_name: str, context: Mapping[str, Any]) -> None:
+    def __init__(
+        self, connection: psycopg.Connection, source_id: str, file_name: str, context: Mapping[str, Any]
+    ) -> None:
         self.connection = connection
         self.source = source(source_id)
         self.context = context
@@ -99,7 +101,9 @@ SOUND: dict[str, list[list[str | None]]] = {
     ],
     "kbo_contact": [[E1, "ENT", "EMAIL", "info@example.be"], [E1, "ENT", "FAX", "089"], [B1, "EST", "TEL", "089"]],
     "kbo_activity": [
-        [E1, "006", "2025", "84130", "MAIN"], [E1, "001", "2025", "68121", "SECO"], [B1, "001", "2008", "84130", "MAIN"],
+        [E1, "006", "2025", "84130", "MAIN"],
+        [E1, "001", "2025", "68121", "SECO"],
+        [B1, "001", "2008", "84130", "MAIN"],
     ],
 }
 FULL = {"extract_number": 146, "extract_type": "full", "snapshot_date": date(2025, 10, 10)}

@@ -1,0 +1,98 @@
+"""Rules of REFNIS, the codes of regions, provinces, districts and municipalities (Statbel, TU_COM_REFNIS)."""
+
+# ruff: noqa: S608  the SQL is put together from reviewed text and names of the catalogue, never from data
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from expectations import predicates as p
+from expectations.rules import RowCount, Rule, Suite
+from expectations.suites.delivery import Delivery
+
+GENK = "71016"
+OPEN_END = "31/12/9999"
+
+RULES: dict[str, list[Rule | RowCount]] = {
+    "refnis": [
+        Rule("level_known", "level is 1, 2, 3 of 4", "level is 1, 2, 3 or 4", p.not_one_of("level", "1234")),
+        Rule(
+            "nis_code_valid",
+            "nis_code heeft vijf cijfers",
+            "nis_code has five digits",
+            "nis_code !~ '^[0-9]{5}$'",
+        ),
+        Rule(
+            "valid_from_valid",
+            "valid_from is een bestaande dag",
+            "valid_from is a day of the calendar",
+            p.bad_date("valid_from", "/"),
+        ),
+        Rule(
+            "valid_to_valid",
+            "valid_to is een bestaande dag",
+            "valid_to is a day of the calendar",
+            p.bad_date("valid_to", "/"),
+        ),
+        Rule(
+            "validity_ordered",
+            "valid_to ligt niet voor valid_from",
+            "valid_to is not before valid_from",
+            f"{p.sortable('valid_from')} > {p.sortable('valid_to')} "
+            f"and not {p.bad_date('valid_from', '/')} and not {p.bad_date('valid_to', '/')}",
+        ),
+    ],
+}
+
+
+GENK_PRESENT = RowCount(
+    "genk_present",
+    f"Genk ({GENK}) is een huidige gemeente",
+    f"Genk ({GENK}) is a current municipality",
+    at_least=1,
+)
+
+
+def suites(delivery: Delivery) -> Iterator[Suite]:
+    """Parents, versions that overlap, and Genk itself."""
+    table = delivery.tables["refnis"]
+    where = f"{table.schema}.{table.table}"
+    yield delivery.suite(
+        table,
+        [Rule("parent_known", "De eenheid erboven bestaat", "The unit above exists", "true")],
+        f"""
+        select child.ctid as row_id
+        from {where} as child
+        where child.parent_nis_code <> '-'
+            and not exists (select from {where} as parent where parent.nis_code = child.parent_nis_code)
+        """,
+        "parents",
+    )
+    yield delivery.suite(
+        table,
+        [
+            Rule(
+                "versions_do_not_overlap",
+                "Versies van een code overlappen elkaar niet",
+                "Versions of a code do not overlap",
+                "true",
+                action="stop",
+            )
+        ],
+        f"""
+        select later.ctid as row_id
+        from {where} as later
+        where exists (
+            select from {where} as earlier
+            where earlier.nis_code = later.nis_code
+                and {p.sortable("earlier.valid_from")} < {p.sortable("later.valid_from")}
+                and {p.sortable("earlier.valid_to")} >= {p.sortable("later.valid_from")}
+        )
+        """,
+        "versions",
+    )
+    yield delivery.suite(
+        table,
+        [GENK_PRESENT],
+        f"select 1 as genk from {where} where nis_code = '{GENK}' and level = '4' and valid_to = '{OPEN_END}'",
+        "genk",
+    )

@@ -1,0 +1,97 @@
+"""Rules of the city's street register: stretches of street with the sector in which they lie."""
+
+# ruff: noqa: S608  the SQL is put together from reviewed text and names of the catalogue, never from data
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from expectations import predicates as p
+from expectations.rules import RowCount, Rule, Suite, synthetic
+from expectations.suites.delivery import Delivery
+
+NUMBERS = "house_number_from ~ '^[0-9]{1,5}$' and house_number_to ~ '^[0-9]{1,5}$'"
+
+
+def _if_numbers(condition: str) -> str:
+    return f"case when {NUMBERS} then {condition} else false end"
+
+
+RULES: dict[str, list[Rule | RowCount]] = {
+    "street_register": [
+        synthetic("starts_with(street_name, 'Synthetisch')"),
+        Rule(
+            "house_numbers_valid",
+            "house_number_from en house_number_to zijn getallen",
+            "house_number_from and house_number_to are numbers",
+            f"not ({NUMBERS})",
+        ),
+        Rule(
+            "house_numbers_ordered",
+            "house_number_to is niet kleiner dan house_number_from",
+            "house_number_to is not below house_number_from",
+            _if_numbers("house_number_from::integer > house_number_to::integer"),
+        ),
+        Rule(
+            "parity_known",
+            "parity is even, odd of all",
+            "parity is even, odd or all",
+            p.not_one_of("parity", ["even", "odd", "all"]),
+        ),
+        Rule(
+            "house_numbers_fit_parity",
+            "De huisnummers passen bij parity",
+            "The house numbers fit parity",
+            _if_numbers(
+                "(parity = 'even' and mod(house_number_from::integer, 2) = 1) "
+                "or (parity = 'odd' and mod(house_number_from::integer, 2) = 0)"
+            ),
+            action="warn",
+        ),
+    ],
+}
+
+
+def suites(delivery: Delivery) -> Iterator[Suite]:
+    """The sector exists, where sectors are loaded; stretches of a street do not overlap."""
+    table = delivery.tables["street_register"]
+    where = f"{table.schema}.{table.table}"
+    if delivery.exists("raw", "statistical_sectors") and delivery.connection.execute(
+        "select from raw.statistical_sectors limit 1"
+    ).fetchone() is not None:
+        yield delivery.suite(
+            table,
+            [Rule("sector_known", "De sector bestaat", "The sector exists", "true")],
+            f"""
+            select stretch.ctid as row_id
+            from {where} as stretch
+            where stretch.sector_code <> '' and not exists (
+                select from raw.statistical_sectors as sector where sector.sector_code = stretch.sector_code
+            )
+            """,
+            "sectors",
+        )
+    yield delivery.suite(
+        table,
+        [
+            Rule(
+                "stretches_do_not_overlap",
+                "Een huisnummer ligt in een enkel stuk straat",
+                "A house number lies in one stretch of street",
+                "true",
+                action="warn",
+            )
+        ],
+        f"""
+        select later.ctid as row_id
+        from (select *, ctid from {where} where {NUMBERS}) as later
+        where exists (
+            select from (select *, ctid from {where} where {NUMBERS}) as earlier
+            where earlier.street_name = later.street_name
+                and earlier.ctid < later.ctid
+                and (earlier.parity = later.parity or 'all' in (earlier.parity, later.parity))
+                and case when true then earlier.house_number_from::integer <= later.house_number_to::integer
+                    and later.house_number_from::integer <= earlier.house_number_to::integer end
+        )
+        """,
+        "overlaps",
+    )
