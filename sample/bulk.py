@@ -413,7 +413,24 @@ def write_update(path: Path, number: int, changes: int = 10_000, rows_scale: flo
         rows_scale: that of the full.
     """
     target = _target(Path(path), number, "update")
-    unit = max(1, round(changes / 70))  # what one of each of the kinds below comes to in lines
+    unit = max(1, round(changes / 70))
+    for _ in range(4):  # how many activities the chosen ones have is not known beforehand
+        members = _update_members(number, unit, rows_scale)
+        written = sum(content.count(b"\n") - 1 for content in members.values())
+        if abs(written - changes) < 0.05 * changes:
+            break
+        unit = max(1, round(unit * changes / written))
+    members["meta.csv"] = "".join(lines("meta", extract(number, "update").meta)).encode()
+    members["code.csv"] = "".join(lines("code", kbo_codes())).encode()
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as archive:
+        for name in sorted(members):
+            with archive.open(name, "w") as member:
+                member.write(members[name])
+    return target
+
+
+def _update_members(number: int, unit: int, rows_scale: float) -> dict[str, bytes]:
+    """Delete and insert files with `unit` entities of each kind of change."""
 
     def of(kind: str, index: Index, generation: int = 0) -> Entities:
         return Entities(kind, index, np.full_like(index, generation), _count("enterprise", rows_scale))
@@ -434,22 +451,13 @@ def write_update(path: Path, number: int, changes: int = 10_000, rows_scale: flo
         "address": [of("enterprise", seats, number), fresh[0], of("establishment", moved, number), fresh[1]],
         "activity": [fresh[0], of("establishment", changed, number), fresh[1]],
     }
-    members: dict[str, bytes] = {
-        "meta.csv": "".join(lines("meta", extract(number, "update").meta)).encode(),
-        "code.csv": "".join(lines("code", kbo_codes())).encode(),
-    }
+    members: dict[str, bytes] = {}
     for table in TABLES:
         numbers = [number for entities in deletes.get(table, []) for number in _numbers_in(table, entities)]
         members[f"{table}_delete.csv"] = "".join(keys(table, numbers)).encode()
         rows = b"".join(_text(_ROWS[table](entities)) for entities in inserts.get(table, []))
         members[f"{table}_insert.csv"] = header(COLUMNS[table]).encode() + rows
-    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as archive:
-        for name in sorted(members):
-            with archive.open(name, "w") as member:
-                member.write(members[name])
-    return target
-
-
+    return members
 
 
 def _active(index: Index) -> Marks:

@@ -7,6 +7,7 @@ extract number, and the same whatever comes after.
 from __future__ import annotations
 
 import random
+from collections import Counter
 from collections.abc import Callable, Iterable
 from datetime import date, datetime, time, timedelta
 
@@ -41,6 +42,7 @@ class Day(Maker):
         self._elsewhere = Weighted([(place, place.weight) for place in places() if place.weight])
         self._enterprises = sorted(state.tables["enterprise"])
         self._units = sorted(state.tables["establishment"])
+        self._units_an_owner = Counter(row[2] for unit in self._units for row in state.get("establishment", unit))
         self._closed = list(state.closed)  # what stopped before today
 
     def live(self, busy: bool) -> None:
@@ -129,7 +131,7 @@ class Day(Maker):
     def _stop_dormant(self) -> None:
         """Who stops has mostly a name and nothing else: in the delete lists of enterprise and denomination only."""
         self._remove(self._pick(self._enterprises, lambda number: (
-            self._kind(number) == "1" and not self.state.get("activity", number)
+            self._kind(number) == "1" and not self.state.get("activity", number) and not self._units_an_owner[number]
         )))
 
     def _stop_everything(self) -> None:
@@ -139,14 +141,11 @@ class Day(Maker):
         self._remove(enterprise)
 
     def _stop_leaving_orphans(self) -> None:
-        """The enterprise and its names go, its establishments and other rows stay behind."""
-        owner = self.state.get("establishment", self._pick(self._units, self._has_owner))[0][2]
-        self._remove(str(owner), ("enterprise", "denomination"))
-
-    def _has_owner(self, unit: str) -> bool:
-        rows = self.state.get("establishment", unit)
-        owner = str(rows[0][2]) if rows else ""
-        return bool(self.state.get("enterprise", owner)) and not self.state.touched(owner)
+        """The enterprise and its names go, its establishment and other rows stay behind."""
+        owner = self._pick(self._enterprises, lambda number: (
+            self._units_an_owner[number] == 1 and bool(self.state.get("enterprise", number))
+        ))
+        self._remove(owner, ("enterprise", "denomination"))
 
     def _stop_unit(self) -> None:
         self._remove(self._unit_in_genk() if self.rng.random() < 0.7 else self._pick(self._units, self._exists))

@@ -158,3 +158,12 @@ def test_an_enterprise_stops_and_leaves_its_establishment_behind(small) -> None:
 def test_every_update_repeats_the_complete_code_table(small) -> None:
     codes = small.full.text("code")
     assert all(update.text("code") == codes for update in small.updates)
+
+
+def test_few_establishments_are_left_behind(whole) -> None:
+    state = {table: Counter(whole.full.rows(table)) for table in TABLES}
+    for update in whole.updates:
+        _apply(state, update)
+    enterprises = {row[0] for row in state["enterprise"]}
+    orphans = [row for row in state["establishment"] if row[2] not in enterprises]
+    assert 0 < len(orphans) < 0.002 * len(state["establishment"])
