@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from importlib.resources import files
 
 import psycopg
 from psycopg import sql
@@ -17,6 +18,8 @@ ANALYSTS = "warehouse_analyst"
 
 BUSY = (psycopg.errors.LockNotAvailable, psycopg.errors.QueryCanceled, psycopg.errors.DeadlockDetected)
 """Another session is in the way: no fault of a view, and worth another try of the whole swap."""
+
+REFRESH_LIMITS = "set local lock_timeout = '10s'; set local statement_timeout = '10min'"
 
 
 @dataclass(frozen=True)
@@ -29,6 +32,7 @@ class View:
     statements: tuple[str, ...]
     oid: int | None = None
     may_drop: bool = True
+    is_filled: bool = True
 
     @property
     def is_materialized(self) -> bool:
@@ -42,117 +46,6 @@ class View:
         return sql.SQL("drop {} {}").format(kind, _trusted(self.name))
 
 
-_DEPENDENTS = """
-with recursive
-
-edges as (
-
-    select distinct
-        pg_depend.refobjid as base,
-        pg_rewrite.ev_class as dependent
-    from pg_depend
-    inner join pg_rewrite on pg_depend.objid = pg_rewrite.oid
-    where
-        pg_depend.classid = 'pg_rewrite'::regclass
-        and pg_depend.refclassid = 'pg_class'::regclass
-        and pg_depend.refobjid <> pg_rewrite.ev_class
-
-),
-
-inside as (
-
-    select pg_class.oid
-    from pg_class
-    inner join pg_namespace on pg_class.relnamespace = pg_namespace.oid
-    where pg_namespace.nspname = any(%(schemas)s)
-
-),
-
-reached as (
-
-    select dependent, 1 as depth from edges where base in (select oid from inside)
-    union
-    select edges.dependent, reached.depth + 1
-    from reached
-    inner join edges on reached.dependent = edges.base
-
-),
-
-outside as (
-
-    select
-        dependent as oid,
-        max(depth) as depth
-    from reached
-    where dependent not in (select oid from inside)
-    group by dependent
-
-),
-
-described as (
-
-    select
-        outside.depth,
-        pg_class.oid,
-        pg_class.oid::regclass::text as name,
-        pg_class.relowner::regrole::text as owner,
-        pg_class.relkind = 'm' as is_materialized,
-        case pg_class.relkind when 'm' then 'materialized view' else 'view' end as kind,
-        coalesce(' with (' || array_to_string(pg_class.reloptions, ', ') || ')', '') as options,
-        rtrim(pg_get_viewdef(pg_class.oid), ';') as body,
-        pg_has_role(pg_class.relowner, 'usage') or pg_has_role(pg_namespace.nspowner, 'usage') as may_drop,
-        pg_class.relacl
-    from outside
-    inner join pg_class on outside.oid = pg_class.oid
-    inner join pg_namespace on pg_class.relnamespace = pg_namespace.oid
-    where pg_class.relpersistence <> 't'
-
-)
-
-select
-    described.oid,
-    described.name,
-    described.owner,
-    described.may_drop,
-    array[
-        format('create %%s %%s%%s as %%s', kind, name, options, body)
-        || case when is_materialized then ' with no data' else '' end
-    ]
-    || array(
-        select pg_get_indexdef(pg_index.indexrelid) from pg_index
-        where pg_index.indrelid = described.oid order by pg_index.indexrelid
-    )
-    || array(
-        select format(
-            'grant %%s on %%s to %%s%%s',
-            acl.privilege_type, name,
-            case acl.grantee when 0 then 'public' else acl.grantee::regrole::text end,
-            case when acl.is_grantable then ' with grant option' else '' end
-        )
-        from aclexplode(described.relacl) as acl
-        where acl.grantee::regrole::text <> described.owner
-        order by acl.grantee, acl.privilege_type
-    )
-    || array(
-        select format('comment on %%s %%s is %%L', kind, name, pg_description.description)
-        from pg_description
-        where pg_description.objoid = described.oid and pg_description.classoid = 'pg_class'::regclass
-            and pg_description.objsubid = 0
-    )
-    || array(
-        select format('comment on column %%s.%%I is %%L', name, pg_attribute.attname, pg_description.description)
-        from pg_description
-        inner join pg_attribute
-            on pg_description.objoid = pg_attribute.attrelid and pg_description.objsubid = pg_attribute.attnum
-        where pg_description.objoid = described.oid and pg_description.classoid = 'pg_class'::regclass
-            and pg_description.objsubid > 0
-        order by pg_attribute.attnum
-    ) as statements
-from described
-order by described.depth, described.name
-"""
-
-
 def collect(connection: psycopg.Connection, schemas: Sequence[str]) -> list[View]:
     """Views outside `schemas` that read a relation in them, directly or through each other, in the order to make them.
 
@@ -160,35 +53,28 @@ def collect(connection: psycopg.Connection, schemas: Sequence[str]) -> list[View
     until the end of the caller's transaction.
     """
     connection.execute("select set_config('search_path', '', true)")
-    return [
-        View(name, owner, tuple(statements), oid, may_drop)
-        for oid, name, owner, may_drop, statements in connection.execute(
-            _DEPENDENTS, {"schemas": list(schemas)}
-        ).fetchall()
-    ]
+    query = (files("warehouse") / "sql" / "views_on_schemas.sql").read_bytes()
+    rows = psycopg.RawCursor(connection).execute(query, [list(schemas)]).fetchall()
+    return [View(name, owner, tuple(statements), *rest) for name, owner, statements, *rest in rows]
 
 
 def broken(connection: psycopg.Connection) -> list[View]:
-    """Views that an earlier swap could not make again, oldest first."""
-    return [
-        View(name, owner, tuple(statements))
-        for name, owner, statements in connection.execute(
-            "select view_name, owner_name, statements from ops.broken_view order by broken_at, view_name"
-        ).fetchall()
-    ]
+    """Views that an earlier swap could not make again and nobody has made anew since, oldest first."""
+    rows = connection.execute(
+        "select view_name, owner_name, statements from ops.broken_view where to_regclass(view_name) is null "
+        "order by broken_at, view_name"
+    ).fetchall()
+    return [View(name, owner, tuple(statements)) for name, owner, statements in rows]
 
 
-def restore(connection: psycopg.Connection, views: Iterable[View]) -> tuple[list[View], list[str]]:
-    """Make `views` again in the open transaction: those made, and a warning for each that could not keep all it had.
+def restore(connection: psycopg.Connection, views: Iterable[View]) -> list[str]:
+    """Make `views` again in the open transaction; a warning for each that could not keep all it had.
 
-    A view that fails becomes a row of ops.broken_view; a row whose view can be made leaves the table.
+    A view that fails becomes a row of ops.broken_view; a row whose view can be made leaves the table. Materialized
+    views are made empty: refresh() fills them when the swap is done and nobody waits for it.
     """
-    made: list[View] = []
     warnings: list[str] = []
     for view in views:
-        if _stands(connection, view):
-            _forget(connection, view)  # broken at an earlier swap, and its owner has made a new one since
-            continue
         try:
             role = _create(connection, view)
         except psycopg.Error as error:
@@ -201,40 +87,40 @@ def restore(connection: psycopg.Connection, views: Iterable[View]) -> tuple[list
                 "Its definition is kept in ops.broken_view and tried again at each publication"
             )
         else:
-            made.append(view)
-            _forget(connection, view)
             if role != view.owner:
                 warnings.append(
                     f"{view.name} now belongs to {role or 'the warehouse'} and runs with its reader's rights: "
                     f"to leave it with {view.owner}, grant {view.owner} to the owner of the warehouse"
                 )
-    return made, warnings
+    connection.execute("delete from ops.broken_view where to_regclass(view_name) is not null")
+    return warnings
 
 
-def refresh(connection: psycopg.Connection, views: Iterable[View]) -> list[str]:
-    """Fill the materialized ones among `views`, each in its own transaction; a warning for each that fails."""
+def refresh(connection: psycopg.Connection) -> list[str]:
+    """Fill the empty materialized views on mart, each in its own transaction; a warning for each that fails."""
+    with connection.transaction():
+        views = [view for view in collect(connection, ["mart"]) if not view.is_filled]
     warnings = []
     for view in views:
-        if view.is_materialized:
-            try:
-                with connection.transaction():
-                    connection.execute(sql.SQL("refresh materialized view {}").format(_trusted(view.name)))
-            except psycopg.Error as error:
-                warnings.append(f"{view.name} of {view.owner} is left empty: {error.diag.message_primary or error}")
+        try:
+            with connection.transaction():
+                connection.execute(REFRESH_LIMITS)
+                connection.execute(sql.SQL("refresh materialized view {}").format(_trusted(view.name)))
+        except psycopg.Error as error:
+            if connection.broken:
+                raise
+            warnings.append(f"{view.name} of {view.owner} is left empty: {error.diag.message_primary or error}")
     return warnings
 
 
 def _create(connection: psycopg.Connection, view: View) -> str | None:
     """Make the view as its owner, else as the analysts' group, else as ourselves (None); the role that owns it now."""
-    if _may_become(connection, view.owner):
-        _create_as(connection, view, view.owner)
-        return view.owner
-    if _may_become(connection, ANALYSTS):
+    for role in (view.owner, ANALYSTS):
         try:
-            _create_as(connection, view, ANALYSTS)
-            return ANALYSTS
-        except psycopg.errors.InsufficientPrivilege:  # it reads what its owner may see and the group may not
-            pass
+            _create_as(connection, view, role)
+            return role
+        except (psycopg.errors.InsufficientPrivilege, psycopg.errors.InvalidParameterValue):
+            pass  # we may not act as that role, there is none, or it may not see what the view reads
     _create_as(connection, view, None)
     return None
 
@@ -245,35 +131,16 @@ def _create_as(connection: psycopg.Connection, view: View, role: str | None) -> 
     Under another owner it must read with its reader's rights: with its new owner's it could show more than its reader
     may see. A materialized view has no such setting, so ours it never becomes.
     """
+    if role is None and view.is_materialized:
+        raise psycopg.errors.InsufficientPrivilege(f"the warehouse may not act as {view.owner}")
+    statements = [f"set local role {role}"] if role else []
+    statements += view.statements
+    if role != view.owner:
+        if not view.is_materialized:
+            statements.append(f"alter view {view.name} set (security_invoker = true)")
+        statements.append(f"grant select on {view.name} to {view.owner}")
     with connection.transaction():
-        if role:
-            connection.execute(sql.SQL("set local role {}").format(_trusted(role)))
-        elif view.is_materialized:
-            raise psycopg.errors.InsufficientPrivilege(f"the warehouse may not act as {view.owner}")
-        for statement in view.statements:
-            connection.execute(_trusted(statement))
-        if role != view.owner:
-            if not view.is_materialized:
-                connection.execute(sql.SQL("alter view {} set (security_invoker = true)").format(_trusted(view.name)))
-            connection.execute(sql.SQL("grant select on {} to {}").format(_trusted(view.name), _trusted(view.owner)))
-        connection.execute("set local role none")
-
-
-def _stands(connection: psycopg.Connection, view: View) -> bool:
-    row = connection.execute("select to_regclass(%s) is not null", [view.name]).fetchone()
-    return bool(row and row[0])
-
-
-def _may_become(connection: psycopg.Connection, role: str) -> bool:
-    try:
-        with connection.transaction():
-            connection.execute(sql.SQL("set local role {}").format(_trusted(role)))
-            connection.execute("set local role none")
-    except psycopg.Error as error:
-        if connection.broken or isinstance(error, BUSY):
-            raise
-        return False
-    return True
+        connection.execute(_trusted("; ".join([*statements, "set local role none"])))
 
 
 def _keep(connection: psycopg.Connection, view: View, error: str) -> None:
@@ -285,10 +152,6 @@ def _keep(connection: psycopg.Connection, view: View, error: str) -> None:
         """,
         [view.name, view.owner, list(view.statements), error],
     )
-
-
-def _forget(connection: psycopg.Connection, view: View) -> None:
-    connection.execute("delete from ops.broken_view where view_name = %s", [view.name])
 
 
 def _trusted(text: str) -> sql.SQL:

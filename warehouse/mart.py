@@ -48,11 +48,11 @@ def row_counts(connection: psycopg.Connection, schema: str) -> dict[str, int]:
         "select relname from pg_class where relnamespace = %s::regnamespace and relkind in ('r', 'p', 'v') order by 1",
         [schema],
     ).fetchall()
-    counts = {}
-    for (name,) in names:
-        row = connection.execute(sql.SQL("select count(*) from {}").format(sql.Identifier(schema, name))).fetchone()
-        counts[name] = row[0] if row else 0
-    return counts
+    counts = [
+        sql.SQL("select {}, count(*) from {}").format(sql.Literal(name), sql.Identifier(schema, name))
+        for (name,) in names
+    ]
+    return dict(connection.execute(sql.SQL(" union all ").join(counts)).fetchall()) if counts else {}
 
 
 def check_closed_in_itself(connection: psycopg.Connection) -> None:

@@ -88,6 +88,7 @@ def complete_mart_next(connection: psycopg.Connection, build_id: UUID | str) -> 
 def publish(connection: psycopg.Connection, build_id: UUID | str, inputs: str, *, tries: int = TRIES) -> Publication:
     """Swap mart_next into mart, keep the old mart as mart_previous, and record it in ops.publication.
 
+    A build that is the mart already is left as it is, so that a publisher killed after its commit may be run again.
     `inputs` is the fingerprint of what the build was made from (warehouse.build.plan). Waits for readers that are in
     the middle of a transaction, a little at a time, `tries` times.
 
@@ -97,11 +98,16 @@ def publish(connection: psycopg.Connection, build_id: UUID | str, inputs: str, *
     build = _uuid(build_id)
     _needs_idle(connection)
     with connection.transaction():
-        _check_stamp(connection, build, (f"build {build}",))
-        mart.check_closed_in_itself(connection)
-        tables = mart.row_counts(connection, "mart_next")
+        if published_build(connection) == build:
+            tables = {}
+        else:
+            _check_stamp(connection, build, (f"build {build}",))
+            mart.check_closed_in_itself(connection)
+            tables = mart.row_counts(connection, "mart_next")
 
     def swap() -> Publication:
+        if published_build(connection) == build:
+            return _publication_of(connection, build)
         _check_stamp(connection, build, (f"build {build}",))
         connection.execute(
             "grant select on all tables in schema mart_next to warehouse_engineer, warehouse_analyst, warehouse_bi"
@@ -130,7 +136,7 @@ def rollback(connection: psycopg.Connection, *, tries: int = TRIES) -> Publicati
     def swap() -> Publication:
         if not mart.exists(connection, "mart_previous"):
             raise WarehouseError("there is no mart_previous to go back to: the present mart is the first one")
-        build, inputs, tables = _published_as(connection, "mart_previous")
+        before = _publication_of(connection, published_build(connection, "mart_previous"))
         has_mart = mart.exists(connection, "mart")
         if has_mart:
             connection.execute("alter schema mart rename to mart_aside")
@@ -138,7 +144,7 @@ def rollback(connection: psycopg.Connection, *, tries: int = TRIES) -> Publicati
         if has_mart:
             connection.execute("alter schema mart_aside rename to mart_previous")
         connection.execute("grant usage on schema mart to warehouse_engineer, warehouse_analyst, warehouse_bi")
-        return _record(connection, build, "rolled_back", inputs, tables)
+        return _record(connection, before.build_id, "rolled_back", before.inputs, before.tables)
 
     return _swap(connection, swap, tries)
 
@@ -153,7 +159,7 @@ def _swap(connection: psycopg.Connection, swap: Callable[[], Publication], tries
     """Run `swap` in one transaction that holds all tables of mart and mart_previous, and take analysts' views along."""
     watched: list[int] = []
 
-    def attempt() -> tuple[Publication, list[View], list[str]]:
+    def attempt() -> tuple[Publication, list[str]]:
         with connection.transaction():
             _limit_waiting(connection)
             connection.execute("select pg_advisory_xact_lock(%s)", [SWAP_LOCK])
@@ -163,8 +169,8 @@ def _swap(connection: psycopg.Connection, swap: Callable[[], Publication], tries
             watched.extend(view.oid for view in views if view.oid)
             _hold(connection, views)
             publication = swap()
-            made, warnings = dependents.restore(connection, [*views, *dependents.broken(connection)])
-        return publication, made, warnings
+            warnings = dependents.restore(connection, [*views, *dependents.broken(connection)])
+        return publication, warnings
 
     patience = Retrying(
         retry=retry_if_exception_type(BUSY),
@@ -173,7 +179,7 @@ def _swap(connection: psycopg.Connection, swap: Callable[[], Publication], tries
         reraise=True,
     )
     try:
-        publication, made, warnings = patience(attempt)
+        publication, warnings = patience(attempt)
     except BUSY as error:
         raise WarehouseError(
             f"mart stays as it was: it was in use at each of {tries} tries: {mart.holders(connection, watched)}. "
@@ -188,7 +194,7 @@ def _swap(connection: psycopg.Connection, swap: Callable[[], Publication], tries
             "publish again, and build again when there is nothing left to publish"
         ) from error
     _close_previous(connection)
-    warnings += dependents.refresh(connection, made)
+    warnings += dependents.refresh(connection)
     return replace(publication, warnings=tuple(warnings))
 
 
@@ -310,15 +316,15 @@ def _record(
     return Publication(row[0], build, row[1], outcome, inputs, tables)
 
 
-def _published_as(connection: psycopg.Connection, schema: str) -> tuple[UUID, str, dict[str, int]]:
-    """Build, inputs and tables of what `schema` holds, from its own publication."""
+def _publication_of(connection: psycopg.Connection, build: UUID | None) -> Publication:
     row = connection.execute(
-        "select build_id, inputs, tables from ops.publication where build_id = %s order by publication_id limit 1",
-        [published_build(connection, schema)],
+        "select publication_id, build_id, published_at, outcome, inputs, tables from ops.publication "
+        "where build_id = %s and outcome = 'published'",
+        [build],
     ).fetchone()
     if row is None:
-        raise WarehouseError(f"{schema} is of no publication in ops.publication: build and publish anew")
-    return row[0], row[1], row[2]
+        raise WarehouseError(f"build {build} is of no publication in ops.publication: build and publish anew")
+    return Publication(*row)
 
 
 def _needs_idle(connection: psycopg.Connection) -> None:

@@ -21,7 +21,10 @@ DESCRIBED = """
 select c.relname, c.relkind::text, c.relowner::regrole::text,
     array(select x::text from unnest(c.relacl) x order by 1) as acl, c.reloptions,
     obj_description(c.oid, 'pg_class'), pg_get_viewdef(c.oid),
-    array(select col_description(c.oid, a.attnum) from pg_attribute a where a.attrelid = c.oid and a.attnum > 0),
+    array(
+        select a.attname || ' ' || coalesce(a.attacl::text, '') || ' ' || coalesce(col_description(c.oid, a.attnum), '')
+        from pg_attribute a where a.attrelid = c.oid and a.attnum > 0 order by a.attnum
+    ),
     array(select indexdef from pg_indexes i where i.schemaname = 'sandbox' and i.tablename = c.relname order by 1)
 from pg_class c
 where c.relnamespace = 'sandbox'::regnamespace and c.relkind in ('v', 'm')

@@ -185,10 +185,22 @@ def test_publishing_without_mart_next_is_refused(warehouse: psycopg.Connection) 
         publish.publish(warehouse, uuid4(), "")
 
 
-def test_publishing_twice_is_refused_the_second_time(
+def test_publishing_the_same_build_again_changes_nothing(
+    publish_generation: Publish, generation: Generation, warehouse: psycopg.Connection
+) -> None:
+    publish_generation(1)
+    publication = publish_generation(2)
+    assert publish.publish(warehouse, publication.build_id, "other inputs") == publication
+    assert (generation("mart"), generation("mart_previous")) == ({2}, {1})
+    assert one(warehouse, "select count(*) from ops.publication") == 2
+
+
+def test_a_build_that_was_rolled_back_cannot_be_published_again(
     publish_generation: Publish, warehouse: psycopg.Connection
 ) -> None:
-    publication = publish_generation(1)
+    publish_generation(1)
+    publication = publish_generation(2)
+    publish.rollback(warehouse)
     with pytest.raises(WarehouseError, match="there is no mart_next to publish"):
         publish.publish(warehouse, publication.build_id, "")
 
