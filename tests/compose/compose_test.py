@@ -296,8 +296,7 @@ def ingest_and_build(stack: Stack, folder: Path) -> dict[str, Any]:
         runs = [api.trigger(f"ingest_{source}") for source in sorted(group)]
         states = until(f"ingest of {sorted(group)}", 300, partial(ended, api, runs))
         must(set(states.values()) == {"success"}, f"runs: {states}")
-    until("a publication", 600, lambda: published(stack)["publication"])
-    until("all runs end", 300, lambda: not unfinished(stack))
+    until("the build and its publication", 600, lambda: not unfinished(stack) and published(stack)["publication"])
     found = published(stack)
     must(found["publication"] == 1, f"one build was due, found publication {found['publication']}")
     must({source for source, _ in found["deliveries"]} == sources, f"landed: {found['deliveries']}")
@@ -306,10 +305,12 @@ def ingest_and_build(stack: Stack, folder: Path) -> dict[str, Any]:
 
 
 def unfinished(stack: Stack) -> int:
-    """Number of runs of any DAG that are queued or running."""
+    """Number of runs of any DAG that are queued or running; a failed one ends the test."""
     with stack.connect("airflow", database="airflow") as connection:
-        found = connection.execute("select count(*) from dag_run where state in ('queued', 'running')").fetchone()
-    return found[0] if found else 0
+        states = connection.execute("select dag_id, state from dag_run").fetchall()
+    failed = sorted({dag_id for dag_id, state in states if state == "failed"})
+    must(not failed, f"failed DAGs: {failed}")
+    return sum(state != "success" for _, state in states)
 
 
 def ended(api: Api, runs: list[Run]) -> dict[str, str] | None:
@@ -339,7 +340,9 @@ def main() -> int:
     try:
         closing = run(stack, folder)
     except (Failed, WarehouseError, subprocess.SubprocessError) as failure:
-        print(stack.compose("logs", "--tail", "40", check=False).stdout, file=sys.stderr)
+        print(stack.compose("logs", "--tail", "20", check=False).stdout, file=sys.stderr)
+        errors = 'grep -rh \'"level":"error"\' /var/lib/genk/airflow/logs | cut -c 1-900 | tail -5'
+        print(stack.compose("exec", "-T", "scheduler", "sh", "-c", errors, check=False).stdout, file=sys.stderr)
         print(f"compose-test: failed: {failure}", file=sys.stderr)
         return 1
     finally:
