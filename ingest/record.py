@@ -37,9 +37,18 @@ def record_catalogue(connection: psycopg.Connection, catalogue: Mapping[str, Sou
 
 
 def _row(source: Source) -> dict[str, str | int | None]:
-    row = source.model_dump(include={
-        "publisher", "title_nl", "title_en", "licence", "attribution", "home_page", "access", "personal_data",
-    })
+    row = source.model_dump(
+        include={
+            "publisher",
+            "title_nl",
+            "title_en",
+            "licence",
+            "attribution",
+            "home_page",
+            "access",
+            "personal_data",
+        }
+    )
     return {
         **row,
         "source_id": source.id,

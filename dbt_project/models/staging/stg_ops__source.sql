@@ -21,6 +21,14 @@ extracts as (
     select * from {{ source("ops", "kbo_extract") }}
 ),
 
+snapshots as (
+    select
+        delivery_id,
+        max(snapshot_date) as snapshot_date
+    from extracts
+    group by delivery_id
+),
+
 newest_looks as (
     select
         source_id,
@@ -54,11 +62,11 @@ final as (
         newest_loads.last_loaded_at,
         newest_loads.last_rows_delivered,
         newest_loads.last_rows_quarantined,
-        extracts.snapshot_date as last_snapshot_date
+        snapshots.snapshot_date as last_snapshot_date
     from sources
     left join newest_looks on sources.source_id = newest_looks.source_id
     left join newest_loads on sources.source_id = newest_loads.source_id
-    left join extracts on newest_loads.delivery_id = extracts.delivery_id
+    left join snapshots on newest_loads.delivery_id = snapshots.delivery_id
 )
 
 select * from final

@@ -1,0 +1,57 @@
+"""dbt itself: every scope, an empty warehouse, the same keys twice."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.dbt_project.conftest import NewWarehouse, Warehouse
+from warehouse.errors import WarehouseError
+
+
+def test_empty_warehouse_builds_and_every_unit_test_holds(new_warehouse: NewWarehouse) -> None:
+    empty = new_warehouse("dbt_empty")
+    run = empty.dbt("build")
+    assert {node.status for node in run.nodes} == {"success", "pass"}
+    assert sum(node.resource_type == "unit_test" for node in run.nodes) >= 20
+    assert empty.value("select count(*) from mart_next.fct_establishment_month") == 0
+    assert empty.value("select count(*) from mart_next.dim_neighbourhood") == 1
+    assert empty.value("select count(*) from mart_next.dim_source") == 5
+
+
+@pytest.mark.parametrize(
+    ("scope", "active", "moves_in_and_out"),
+    [("centre_cities", 10, (2, 2)), ("flanders", 10, (2, 2)), ("belgium", 10, (2, 2))],
+)
+def test_wider_scope_has_hasselt_too(
+    built: Warehouse, scope: str, active: int, moves_in_and_out: tuple[int, int]
+) -> None:
+    built.dbt("run", scope=scope, mart_schema=f"mart_{scope}")
+    assert (
+        built.value(f"select sum(active) from mart_{scope}.fct_establishment_month where month = '2025-11-01'")
+        == active
+    )
+    assert built.rows(
+        "select count(*) filter (where event = 'moved_in'), count(*) filter (where event = 'moved_out') "
+        f"from mart_{scope}.fct_establishment_event"
+    ) == [moves_in_and_out]
+    assert built.rows(f"select name_nl, kind from mart_{scope}.dim_neighbourhood where wijk_code = '71072'") == [
+        ("Hasselt", "municipality")
+    ]
+
+
+def test_unknown_scope_is_an_error_that_names_the_known_ones(built: Warehouse) -> None:
+    known = "genk, centre_cities, flanders, belgium"
+    with pytest.raises(WarehouseError, match=f"unknown scope 'gent': choose one of {known}"):
+        built.dbt("parse", scope="gent")
+
+
+def test_second_build_gives_the_same_rows_under_the_same_keys(built: Warehouse) -> None:
+    built.dbt("run", mart_schema="mart_again")
+    tables = built.rows("select table_name from information_schema.tables where table_schema = 'mart_again'")
+    assert len(tables) == 10
+    for (table,) in tables:
+        differences = built.value(
+            f"select count(*) from ((table mart_next.{table} except all table mart_again.{table}) "
+            f"union all (table mart_again.{table} except all table mart_next.{table})) as differences"
+        )
+        assert differences == 0, table

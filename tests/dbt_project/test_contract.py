@@ -1,0 +1,135 @@
+"""What other tools depend on: names, keys, descriptions, and who may read what."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.dbt_project.conftest import Warehouse
+
+CONTRACT = {
+    "dim_date": {"date_key"},
+    "dim_municipality": {"nis_code", "name_nl", "province", "region", "is_centre_city"},
+    "dim_neighbourhood": {"wijk_code", "name_nl", "is_industrial"},
+    "dim_sector": {"sector_code", "wijk_code"},
+    "dim_activity": {"nace_code", "nace_version", "section", "division", "label_nl", "policy_sector"},
+    "dim_enterprise": {"enterprise_number", "valid_from", "valid_to", "is_current"},
+    "dim_establishment": {
+        "establishment_number", "enterprise_number", "zipcode", "valid_from", "valid_to", "is_current",
+    },
+    "dim_source": {"publisher", "licence", "cadence", "late_from"},
+    "fct_establishment_event": {"establishment_number", "event"},
+    "fct_establishment_month": {"wijk_code", "division_key", "legal_kind", "month", "active", "opened", "closed"},
+}  # fmt: skip
+"""Tables and columns of the architecture's contract."""
+
+PRIMARY_KEYS = {
+    "dim_date": ["date_key"],
+    "dim_municipality": ["municipality_key"],
+    "dim_neighbourhood": ["wijk_code"],
+    "dim_sector": ["sector_key"],
+    "dim_activity": ["activity_key"],
+    "dim_enterprise": ["enterprise_key"],
+    "dim_establishment": ["establishment_key"],
+    "dim_source": ["source_id"],
+    "fct_establishment_event": ["date_key", "establishment_number", "event"],
+    "fct_establishment_month": ["division_key", "legal_kind", "month", "wijk_code"],
+}
+
+FOREIGN_KEYS = {
+    ("dim_sector", "wijk_code", "dim_neighbourhood"),
+    ("dim_enterprise", "main_activity_key", "dim_activity"),
+    ("dim_establishment", "wijk_code", "dim_neighbourhood"),
+    ("dim_establishment", "main_activity_key", "dim_activity"),
+    ("fct_establishment_event", "date_key", "dim_date"),
+    ("fct_establishment_event", "establishment_key", "dim_establishment"),
+    ("fct_establishment_event", "municipality_key", "dim_municipality"),
+    ("fct_establishment_event", "wijk_code", "dim_neighbourhood"),
+    ("fct_establishment_event", "previous_wijk_code", "dim_neighbourhood"),
+    ("fct_establishment_event", "main_activity_key", "dim_activity"),
+    ("fct_establishment_event", "previous_activity_key", "dim_activity"),
+    ("fct_establishment_month", "date_key", "dim_date"),
+    ("fct_establishment_month", "wijk_code", "dim_neighbourhood"),
+    ("fct_establishment_month", "division_key", "dim_activity"),
+    ("fct_establishment_month", "municipality_key", "dim_municipality"),
+}
+
+
+@pytest.mark.parametrize("table", CONTRACT)
+def test_mart_has_the_columns_of_the_contract(built: Warehouse, table: str) -> None:
+    columns = built.rows(
+        "select column_name from information_schema.columns where table_schema = 'mart_next' and table_name = %s",
+        [table],
+    )
+    assert CONTRACT[table] <= {name for (name,) in columns}
+
+
+def test_mart_has_no_table_that_the_contract_does_not_name(built: Warehouse) -> None:
+    tables = built.rows("select table_name from information_schema.tables where table_schema = 'mart_next'")
+    assert {name for (name,) in tables} == set(CONTRACT)
+
+
+def test_primary_keys_are_real(built: Warehouse) -> None:
+    keys = built.rows(
+        "select conrelid::regclass::text, array(select attname::text from pg_attribute "
+        "where attrelid = conrelid and attnum = any(conkey) order by attname) "
+        "from pg_constraint where connamespace = 'mart_next'::regnamespace and contype = 'p'"
+    )
+    assert {name.removeprefix("mart_next."): columns for name, columns in keys} == PRIMARY_KEYS
+
+
+def test_foreign_keys_are_real(built: Warehouse) -> None:
+    keys = built.rows(
+        "select conrelid::regclass::text, (select attname::text from pg_attribute "
+        "where attrelid = conrelid and attnum = conkey[1]), confrelid::regclass::text "
+        "from pg_constraint where connamespace = 'mart_next'::regnamespace and contype = 'f'"
+    )
+    found = {(table.removeprefix("mart_next."), column, to.removeprefix("mart_next.")) for table, column, to in keys}
+    assert found == FOREIGN_KEYS
+
+
+@pytest.mark.parametrize("schema", ["mart_next", "intermediate", "staging"])
+def test_every_table_and_column_is_described_in_dutch_and_english(built: Warehouse, schema: str) -> None:
+    silent = built.rows(
+        "select relname, attname from pg_class inner join pg_attribute on attrelid = pg_class.oid "
+        "where relnamespace = %s::regnamespace and relkind in ('r', 'v') and attnum > 0 and not attisdropped "
+        "and coalesce(col_description(attrelid, attnum), '') not like '%% — %%'",
+        [schema],
+    )
+    silent += built.rows(
+        "select relname, null from pg_class where relnamespace = %s::regnamespace and relkind in ('r', 'v') "
+        "and coalesce(obj_description(pg_class.oid, 'pg_class'), '') not like '%% — %%'",
+        [schema],
+    )
+    assert silent == []
+
+
+def test_no_mart_reads_raw_and_no_staging_reads_a_mart(built: Warehouse) -> None:
+    layers = {"staging": 0, "intermediate": 1, "marts": 2}
+    nodes = built.manifest()["nodes"]
+    models = {key: node for key, node in nodes.items() if node["resource_type"] == "model"}
+    wrong = [
+        (node["name"], parent)
+        for node in models.values()
+        for parent in node["depends_on"]["nodes"]
+        if (parent.startswith("source.") and node["fqn"][1] != "staging")
+        or (parent in models and layers[models[parent]["fqn"][1]] > layers[node["fqn"][1]])
+    ]
+    assert wrong == []
+
+
+def test_every_mart_says_its_grain_and_what_it_is_not_for(built: Warehouse) -> None:
+    for node in built.manifest()["nodes"].values():
+        if node["resource_type"] == "model":
+            assert node["raw_code"].startswith("-- Grain: "), node["name"]
+            if node["fqn"][1] == "marts":
+                assert "\n-- Not for: " in node["raw_code"], node["name"]
+
+
+def test_every_mart_has_an_enforced_contract(built: Warehouse) -> None:
+    marts = [
+        node
+        for node in built.manifest()["nodes"].values()
+        if node["resource_type"] == "model" and node["fqn"][1] == "marts"
+    ]
+    assert len(marts) == len(CONTRACT)
+    assert all(node["contract"]["enforced"] for node in marts)

@@ -1,0 +1,29 @@
+"""The catalogue as rows."""
+
+from __future__ import annotations
+
+import psycopg
+
+from ingest.catalogue import load_catalogue
+from ingest.record import record_catalogue
+
+
+def test_every_source_of_the_catalogue_is_a_row(warehouse: psycopg.Connection) -> None:
+    record_catalogue(warehouse)
+    rows = dict(warehouse.execute("select source_id, late_after_days from ops.source").fetchall())
+    assert rows == {source.id: source.cadence.late_after_days for source in load_catalogue().values()}
+
+
+def test_changed_source_is_changed_and_one_that_left_is_gone(warehouse: psycopg.Connection) -> None:
+    catalogue = load_catalogue()
+    record_catalogue(warehouse, catalogue)
+    changed = catalogue["refnis"].model_copy(update={"publisher": "Somebody else"})
+    record_catalogue(warehouse, {"refnis": changed})
+    assert warehouse.execute("select source_id, publisher from ops.source").fetchall() == [("refnis", "Somebody else")]
+
+
+def test_recording_twice_is_like_once(warehouse: psycopg.Connection) -> None:
+    record_catalogue(warehouse)
+    once = warehouse.execute("select * from ops.source order by source_id").fetchall()
+    record_catalogue(warehouse)
+    assert warehouse.execute("select * from ops.source order by source_id").fetchall() == once
