@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections import defaultdict
-from dataclasses import replace
 from uuid import uuid4
 
 import psycopg
@@ -39,7 +38,7 @@ def check_delivery(connection: psycopg.Connection, staged: Staged, *, accept_vol
     connection.commit()  # no lock is held while Great Expectations reads
     accepted = accept_volume or bool(staged.context.get("accept_volume")) or os.environ.get("GENK_ALLOW_VOLUME") == "1"
     found = checkpoint.run(connection, f"delivery {staged.delivery_id}", suites)
-    results = [_override(result, accepted) for result in found]
+    results = [result.override(accepted) for result in found]
     with connection.transaction():
         file_name = _file_name(connection, staged.delivery_id)
         ledger.record(connection, uuid4(), "delivery", results, staged.delivery_id)
@@ -50,11 +49,6 @@ def check_delivery(connection: psycopg.Connection, staged: Staged, *, accept_vol
             outcome = _pass(connection, delivery, file_name, results)
     connection.commit()
     return outcome
-
-
-def _override(result: Result, accepted: bool) -> Result:
-    overridable = isinstance(result.rule, RowCount) and result.rule.overridable
-    return replace(result, overridden=True) if accepted and overridable and not result.success else result
 
 
 def _file_name(connection: psycopg.Connection, delivery_id: int) -> str:

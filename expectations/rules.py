@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 Action = Literal["stop", "warn", "quarantine", "note"]
@@ -101,6 +101,11 @@ class Result:
         if not isinstance(rule, Rule) or rule.action != "quarantine":
             return False
         return self.observed > max(rule.tolerated_rows, rule.tolerated_share * self.suite.rows)
+
+    def override(self, accepted: bool) -> Result:
+        """The finding, overridden where a person has accepted an unusual volume and the rule lets itself be."""
+        overridable = isinstance(self.rule, RowCount) and self.rule.overridable
+        return replace(self, overridden=True) if accepted and overridable and not self.success else self
 
     @property
     def critical(self) -> bool:

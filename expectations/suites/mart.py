@@ -1,0 +1,355 @@
+"""What must hold in a finished build before readers may have it, beyond the keys that Postgres enforces itself.
+
+dbt has tested how the tables come to be; here they are held against the mart that they replace, against the register in
+`raw`, and against what may never be published.
+"""
+
+# ruff: noqa: S608  the SQL is put together from reviewed text and names of the system catalogue, never from data
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import psycopg
+from psycopg import sql
+
+from expectations.rules import RowCount, Rule, Suite
+
+SCHEMA = "mart_next"
+CONTRACT = (
+    "dim_activity",
+    "dim_date",
+    "dim_enterprise",
+    "dim_establishment",
+    "dim_municipality",
+    "dim_neighbourhood",
+    "dim_sector",
+    "dim_source",
+    "fct_establishment_event",
+    "fct_establishment_month",
+)
+"""Tables that other people's tools depend on."""
+MAY_BE_EMPTY = {"fct_establishment_event"}
+"""Events need two extracts."""
+SHRINK_PERCENT = 20
+GROWTH_FACTOR = 2
+GENK = "3600"
+PERSONAL_COLUMNS = (
+    "(^|_)(e?mail|phone|telephone|tel|fax|contact|website|web|first_name|last_name|surname|birth|sex)(_|$)"
+)
+"""Columns that would hold contacts or persons; none is in a published table."""
+
+
+def suites(connection: psycopg.Connection) -> Iterator[Suite]:
+    """Every suite for the build in mart_next."""
+    rows = row_counts(connection, SCHEMA)
+    before = row_counts(connection, "mart")
+    yield _build(rows)
+    for table in sorted({*rows, *CONTRACT} & rows.keys()):
+        yield _table(table, rows[table], before.get(table))
+    yield _columns(connection)
+    if set(CONTRACT) <= rows.keys():
+        yield from _reconciled(connection, rows)
+
+
+def row_counts(connection: psycopg.Connection, schema: str) -> dict[str, int]:
+    """Rows of each table of the schema; empty where there is no such schema."""
+    names = [
+        name
+        for (name,) in connection.execute("select tablename from pg_tables where schemaname = %s", [schema]).fetchall()
+    ]
+    counted = {}
+    for name in names:
+        row = connection.execute(sql.SQL("select count(*) from {}").format(sql.Identifier(schema, name))).fetchone()
+        counted[str(name)] = int(row[0]) if row else 0
+    return counted
+
+
+def _suite(table: str, about: str, rows: int, rules: list[Rule | RowCount], among: str | None = None) -> Suite:
+    name = ".".join(filter(None, ("mart", table, about)))
+    return Suite(name, table or "mart", SCHEMA, table, rows, tuple(rules), among)
+
+
+def _stop(rule: str, nl: str, en: str, violation: str = "true") -> Rule:
+    return Rule(rule, nl, en, violation, action="stop")
+
+
+def _build(rows: dict[str, int]) -> Suite:
+    wanted = ", ".join(f"('{table}')" for table in CONTRACT)
+    return _suite(
+        "",
+        "tables",
+        len(rows),
+        [_stop("tables_present", "Alle tabellen van het contract zijn er", "All tables of the contract are there")],
+        f"""
+        select wanted.name
+        from (values {wanted}) as wanted (name)
+        where not exists (select from pg_tables where schemaname = '{SCHEMA}' and tablename = wanted.name)
+        """,
+    )
+
+
+def _table(table: str, rows: int, before: int | None) -> Suite:
+    rules: list[Rule | RowCount] = [
+        RowCount(
+            "has_rows",
+            "De tabel heeft rijen",
+            "The table has rows",
+            at_least=1,
+            action="warn" if table in MAY_BE_EMPTY else "stop",
+        )
+    ]
+    if before:
+        rules += [
+            RowCount(
+                "not_shrunk",
+                f"Hoogstens {SHRINK_PERCENT}% minder rijen dan de huidige mart ({before:,})",
+                f"At most {SHRINK_PERCENT}% fewer rows than the present mart ({before:,})",
+                at_least=before - before * SHRINK_PERCENT // 100,
+                overridable=True,
+            ),
+            RowCount(
+                "not_doubled",
+                f"Hoogstens {GROWTH_FACTOR} keer zoveel rijen als de huidige mart ({before:,})",
+                f"At most {GROWTH_FACTOR} times the rows of the present mart ({before:,})",
+                at_most=before * GROWTH_FACTOR,
+                action="warn",
+            ),
+        ]
+    rules += PRIVACY.get(table, [])
+    return _suite(table, "", rows, rules)
+
+
+PRIVACY: dict[str, list[Rule]] = {
+    "dim_enterprise": [
+        _stop(
+            "no_name_of_a_person",
+            "Natuurlijke personen hebben geen naam en geen zetel",
+            "Natural persons have no name and no seat",
+            "is_natural_person and (name is not null or seat_zipcode is not null)",
+        )
+    ],
+    "dim_establishment": [
+        _stop(
+            "no_name_of_a_person",
+            "Vestigingen van natuurlijke personen hebben geen naam, straat of huisnummer",
+            "Establishments of natural persons have no name, street or house number",
+            "is_natural_person and (name is not null or street is not null or house_number is not null)",
+        )
+    ],
+}
+
+
+def _columns(connection: psycopg.Connection) -> Suite:
+    """Rules on the shape of the build: what its columns are called, and that keys and descriptions are there."""
+    row = connection.execute(
+        "select count(*) from information_schema.columns where table_schema = %s", [SCHEMA]
+    ).fetchone()
+    return _suite(
+        "",
+        "columns",
+        int(row[0]) if row else 0,
+        [
+            _stop(
+                "no_personal_column",
+                "Geen kolom met contacten of gegevens van personen",
+                "No column with contacts or data of persons",
+                "personal",
+            ),
+            _stop(
+                "primary_key_present",
+                "Elke tabel heeft een primaire sleutel",
+                "Every table has a primary key",
+                "ordinal = 1 and not has_key",
+            ),
+            Rule(
+                "described",
+                "Elke kolom heeft een beschrijving",
+                "Every column has a description",
+                "not described",
+                action="warn",
+            ),
+        ],
+        f"""
+        select
+            attribute.attnum as ordinal,
+            attribute.attname ~ '{PERSONAL_COLUMNS}' as personal,
+            col_description(attribute.attrelid, attribute.attnum) is not null as described,
+            exists (
+                select from pg_constraint where conrelid = attribute.attrelid and contype = 'p' and convalidated
+            ) as has_key
+        from pg_attribute as attribute
+        inner join pg_class on attribute.attrelid = pg_class.oid
+        where pg_class.relnamespace = to_regnamespace('{SCHEMA}') and pg_class.relkind = 'r'
+            and attribute.attnum > 0 and not attribute.attisdropped
+        """,
+    )
+
+
+def _reconciled(connection: psycopg.Connection, rows: dict[str, int]) -> Iterator[Suite]:
+    """Tables held against each other and against the register."""
+    establishments = rows["dim_establishment"]
+    yield _suite(
+        "dim_establishment",
+        "versions",
+        establishments,
+        [
+            _stop(
+                "one_current_version",
+                "Een vestiging heeft hoogstens een huidige versie",
+                "An establishment has at most one current version",
+            )
+        ],
+        f"""
+        select establishment_number from {SCHEMA}.dim_establishment
+        where is_current group by establishment_number having count(*) > 1
+        """,
+    )
+    yield _suite(
+        "dim_establishment",
+        "references",
+        establishments,
+        [
+            _stop(
+                "enterprise_known",
+                "De onderneming staat in dim_enterprise, of de vestiging zegt dat ze ontbreekt",
+                "The enterprise is in dim_enterprise, or the establishment says that it is missing",
+                "no_enterprise",
+            ),
+            _stop("sector_known", "De sector staat in dim_sector", "The sector is in dim_sector", "no_sector"),
+            _stop(
+                "municipality_known",
+                "De gemeente staat in dim_municipality",
+                "The municipality is in dim_municipality",
+                "no_municipality",
+            ),
+        ],
+        f"""
+        select
+            not is_orphan and not exists (
+                select from {SCHEMA}.dim_enterprise where dim_enterprise.enterprise_number = found.enterprise_number
+            ) as no_enterprise,
+            sector_code is not null and not exists (
+                select from {SCHEMA}.dim_sector where dim_sector.sector_code = found.sector_code
+            ) as no_sector,
+            nis_code is not null and not exists (
+                select from {SCHEMA}.dim_municipality where dim_municipality.nis_code = found.nis_code
+            ) as no_municipality
+        from {SCHEMA}.dim_establishment as found
+        """,
+    )
+    yield _suite(
+        "fct_establishment_month",
+        "totals",
+        rows["fct_establishment_month"],
+        [
+            _stop(
+                "newest_month_is_the_stock",
+                "De nieuwste maand telt de huidige vestigingen van dim_establishment",
+                "The newest month counts the current establishments of dim_establishment",
+            )
+        ],
+        f"""
+        select counted.wijk_code
+        from (
+            select wijk_code, sum(active) as active from {SCHEMA}.fct_establishment_month
+            where month = (select max(month) from {SCHEMA}.fct_establishment_month) group by wijk_code
+        ) as counted
+        full join (
+            select wijk_code, count(*) as active from {SCHEMA}.dim_establishment
+            where is_current and is_in_scope group by wijk_code
+        ) as present on counted.wijk_code = present.wijk_code
+        where coalesce(counted.active, 0) <> coalesce(present.active, 0)
+        """,
+    )
+    yield _suite(
+        "fct_establishment_event",
+        "days",
+        rows["fct_establishment_event"],
+        [
+            _stop("day_known", "De dag staat in dim_date", "The day is in dim_date", "no_day"),
+            _stop(
+                "establishment_known",
+                "De vestiging staat in dim_establishment",
+                "The establishment is in dim_establishment",
+                "no_establishment",
+            ),
+        ],
+        f"""
+        select
+            not exists (select from {SCHEMA}.dim_date where dim_date.date_key = found.date_key) as no_day,
+            not exists (
+                select from {SCHEMA}.dim_establishment
+                where dim_establishment.establishment_number = found.establishment_number
+            ) as no_establishment
+        from {SCHEMA}.fct_establishment_event as found
+        """,
+    )
+    if (extract := _extract_of(connection)) is not None:
+        yield _register(extract, establishments)
+        yield _persons(rows["dim_enterprise"])
+
+
+def _extract_of(connection: psycopg.Connection) -> int | None:
+    """Number of the newest KBO extract in the build; the register may hold a newer one by the time of the check."""
+    row = connection.execute(
+        f"""
+        select max(kbo_extract.extract_number)
+        from ops.kbo_extract
+        inner join {SCHEMA}.dim_source on kbo_extract.snapshot_date = dim_source.last_snapshot_date
+        where dim_source.source_id = 'kbo_open_data'
+        """
+    ).fetchone()
+    return int(row[0]) if row and row[0] is not None else None
+
+
+def _register(extract: int, establishments: int) -> Suite:
+    """Genk is in every scope, so its establishments can be counted in `raw` without any of the models between."""
+    current = f"valid_from_extract <= {extract} and coalesce(valid_to_extract, {extract} + 1) > {extract}"
+    return _suite(
+        "dim_establishment",
+        "register",
+        establishments,
+        [
+            _stop(
+                "genk_as_in_the_register",
+                f"De huidige vestigingen met postcode {GENK} zijn die van het register",
+                f"The current establishments with zip code {GENK} are those of the register",
+            )
+        ],
+        f"""
+        select published.establishment_number, delivered.establishment_number as delivered_number
+        from (
+            select establishment_number from {SCHEMA}.dim_establishment where is_current and zipcode = '{GENK}'
+        ) as published
+        full join (
+            select entity_number as establishment_number from raw.kbo_address
+            where zipcode = '{GENK}' and type_of_address = 'BAET' and {current}
+            intersect
+            select establishment_number from raw.kbo_establishment where {current}
+        ) as delivered on published.establishment_number = delivered.establishment_number
+        where published.establishment_number is null or delivered.establishment_number is null
+        """,
+    )
+
+
+def _persons(enterprises: int) -> Suite:
+    return _suite(
+        "dim_enterprise",
+        "persons",
+        enterprises,
+        [
+            _stop(
+                "persons_are_told_apart",
+                "Geen onderneming die in het register een natuurlijk persoon is, heeft hier een naam",
+                "No enterprise that is a natural person in the register has a name here",
+            )
+        ],
+        f"""
+        select found.enterprise_number
+        from {SCHEMA}.dim_enterprise as found
+        where found.name is not null and exists (
+            select from raw.kbo_enterprise as register
+            where register.enterprise_number = found.enterprise_number and register.type_of_enterprise <> '2'
+        )
+        """,
+    )
