@@ -134,9 +134,11 @@ def _apply_table(
     reopened = work.run(UNDO_CLOSED) if again else 0
     work.run(DIFFERENCE if keys is None else DIFFERENCE_OF_UPDATE, stage=stage)
     work.run("analyze difference")
+    work.run(CLOSING)
+    work.run("analyze closing")
     closed = sum(work.run(CLOSE, leaf=leaf) for leaf in _leaves(connection, table))
     opened = work.run(OPEN)
-    work.run("drop table changed, difference")
+    work.run("drop table changed, difference, closing")
     if keys is None and opened + closed:
         work.run("analyze {target}")
     return opened + reopened, closed + undone
@@ -219,6 +221,9 @@ def _create_table(connection: psycopg.Connection, table: Table) -> None:
     )
 
 
+CHANGED_TABLE = sql.Identifier("changed")
+DIFFERENCE_TABLE = sql.Identifier("difference")
+
 LISTED: LiteralString = """
 create temporary table changed on commit drop as
 select distinct {key} from {keys}
@@ -242,39 +247,43 @@ UNDO_CLOSED: LiteralString = "update {target} set {to} = null from changed where
 
 DIFFERENCE: LiteralString = """
 create temporary table difference on commit drop as
-with old_rows as (
-    select {target}.tableoid as leaf, {target}.ctid as place, {target}.{from} as since, {columns_of_target}
-    from {target} inner join changed on {same_key}
-    where {target}.{to} is null
-),
-
-new_rows as (
-    select null::oid as leaf, null::tid as place, null::integer as since, {columns_of_stage}
-    from {stage} inner join changed on {same_key_of_stage}
-),
-
-numbered as (
-    select *, row_number() over (partition by place is null, {columns} order by since) as copy_number
-    from (select * from old_rows union all select * from new_rows) as both_states
+with both_states as (
+    select {columns_of_stage}, 1 as side from {stage} inner join changed on {same_key_of_stage}
+    union all
+    select {columns_of_target}, -1 from {target} inner join changed on {same_key} where {target}.{to} is null
 )
 
-select max(leaf) as leaf, max(place) as place, {columns}
-from numbered
-group by {columns}, copy_number
-having count(*) = 1
+select {columns}, sum(side) as surplus from both_states group by {columns} having sum(side) <> 0
 """
-"""Rows on one side only, copy by copy; those with a place are to be closed. Grouping takes null for equal to null."""
+"""Rows and how many copies of them the new state has more, or less. Grouping takes null for equal to null."""
 
 DIFFERENCE_OF_UPDATE: LiteralString = DIFFERENCE.replace(" inner join changed on {same_key_of_stage}", "")
 """An update may insert rows for a key that it does not list: they join the rows that are there."""
 
+CLOSING: LiteralString = """
+create temporary table closing on commit drop as
+with copies as (
+    select
+        {target}.tableoid as leaf, {target}.ctid as place, difference.surplus,
+        row_number() over (partition by {columns_of_target} order by {target}.{from} desc) as nth
+    from {target} inner join difference on {same_key_as_difference}
+    where
+        {target}.{to} is null and difference.surplus < 0
+        and row({columns_of_target}) is not distinct from row({columns_of_difference})
+)
+
+select leaf, place from copies where nth <= -surplus
+"""
+"""Where the rows lie that are too many; of equal copies the newest."""
+
 CLOSE: LiteralString = """
-update {leaf} set {to} = {number} from difference
-where {leaf}.ctid = difference.place and difference.leaf = {leaf_as_text}::regclass
+update {leaf} set {to} = {number} from closing
+where {leaf}.ctid = closing.place and closing.leaf = {leaf_as_text}::regclass
 """
 
 OPEN: LiteralString = """
-insert into {target} ({columns}, {from}) select {columns}, {number} from difference where place is null
+insert into {target} ({columns}, {from})
+select {columns}, {number} from difference cross join generate_series(1, surplus) where surplus > 0
 """
 
 ATTACH: tuple[LiteralString, ...] = (
@@ -300,7 +309,9 @@ class _Work:
             "key": _list(table.key),
             "columns": _list(table.names),
             "columns_of_target": _list(table.names, target),
-            "same_key": _equal(table.key, target),
+            "columns_of_difference": _list(table.names, DIFFERENCE_TABLE),
+            "same_key": _equal(table.key, target, CHANGED_TABLE),
+            "same_key_as_difference": _equal(table.key, target, DIFFERENCE_TABLE),
             "from": sql.Identifier(FROM),
             "to": sql.Identifier(TO),
             "number": sql.Literal(number),
@@ -316,7 +327,7 @@ class _Work:
             names[f"{word}_as_name"] = sql.Identifier(name)
             names[f"{word}_as_text"] = sql.Literal(f"{SCHEMA}.{name}")
             names[f"columns_of_{word}"] = _list(self._table.names, relation)
-            names[f"same_key_of_{word}"] = _equal(self._table.key, relation)
+            names[f"same_key_of_{word}"] = _equal(self._table.key, relation, CHANGED_TABLE)
         return self._connection.execute(sql.SQL(statement).format(**names)).rowcount
 
 
@@ -325,7 +336,7 @@ def _list(columns: Sequence[str], relation: sql.Identifier | None = None) -> sql
     return sql.SQL(", ").join(prefix + sql.Identifier(column) for column in columns)
 
 
-def _equal(key: Sequence[str], relation: sql.Identifier) -> sql.Composable:
+def _equal(key: Sequence[str], one: sql.Identifier, other: sql.Identifier) -> sql.Composable:
     return sql.SQL(" and ").join(
-        sql.SQL("{}.{} = changed.{}").format(relation, sql.Identifier(column), sql.Identifier(column)) for column in key
+        sql.SQL("{}.{} = {}.{}").format(one, sql.Identifier(column), other, sql.Identifier(column)) for column in key
     )
