@@ -98,7 +98,7 @@ def _refusal(connection: psycopg.Connection, delivery: Delivery, file_name: str,
 
 
 def _finding(connection: psycopg.Connection, delivery: Delivery, result: Result) -> str:
-    text = f"{result.suite.label}: {result.rule.en} [{result.rule.id}]: {ledger.observed(result)}"
+    text = f"{result.suite.label}: {result.rule.en} [{result.rule.id}]: {ledger.in_words(result)}"
     table = _table(delivery, result)
     line = quarantine.first_line(connection, table, result) if table and isinstance(result.rule, Rule) else None
     return text if line is None else f"{text}, first at line {line}"

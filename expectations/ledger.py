@@ -46,17 +46,20 @@ def severity(result: Result) -> str:
 
 
 def observed(result: Result) -> str:
-    """What was found, in a few words."""
+    """What was found, in signs that need no language: `0 (≥ 1)`, `3 / 1284`, `≈ 48 / 36306368`."""
     rule = result.rule
     if isinstance(rule, RowCount):
-        return f"{result.observed:,} rows, expected {_limits(rule)}"
-    if rule.sample > 1:
-        return f"about {result.rows_failed:,}, estimated from 1 in {rule.sample} entities"
-    return f"{result.observed:,} of {result.suite.rows:,} rows"
+        limits = {"≥": rule.at_least, "≤": rule.at_most}
+        expected = ", ".join(f"{sign} {limit}" for sign, limit in limits.items() if limit is not None)
+        return f"{result.observed} ({expected})"
+    return f"{'≈ ' if rule.sample > 1 else ''}{result.rows_failed} / {result.suite.rows}"
 
 
-def _limits(rule: RowCount) -> str:
-    if rule.at_least == rule.at_most:
-        return f"{rule.at_least:,}"
-    limits = {"at least": rule.at_least, "at most": rule.at_most}
-    return " and ".join(f"{word} {limit:,}" for word, limit in limits.items() if limit is not None)
+def in_words(result: Result) -> str:
+    """What was found, for a message."""
+    rule = result.rule
+    if isinstance(rule, RowCount):
+        limits = {"at least": rule.at_least, "at most": rule.at_most}
+        expected = " and ".join(f"{word} {limit:,}" for word, limit in limits.items() if limit is not None)
+        return f"{result.observed:,} rows, expected {expected}"
+    return f"{result.rows_failed:,} of {result.suite.rows:,} rows"

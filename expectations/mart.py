@@ -42,7 +42,7 @@ def _message(results: Sequence[Result]) -> str:
     warnings = sum(not result.success and not result.critical for result in results)
     if not stopping:
         return ", ".join(filter(None, (f"{len(results)} rules checked", f"{warnings} warnings" if warnings else "")))
-    found = "; ".join(f"{r.suite.label}: {r.rule.en} [{r.rule.id}]: {ledger.observed(r)}" for r in stopping)
+    found = "; ".join(f"{r.suite.label}: {r.rule.en} [{r.rule.id}]: {ledger.in_words(r)}" for r in stopping)
     advice = (
         "if the loss is right (another scope?), build again with GENK_ALLOW_VOLUME=1"
         if all(isinstance(r.rule, RowCount) and r.rule.overridable for r in stopping)

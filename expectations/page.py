@@ -1,0 +1,200 @@
+"""The page of data quality: what was delivered, which rules it met, what stands in quarantine. One file, no network.
+
+Great Expectations' own Data Docs take their looks from outside hosts and are blank offline; this page shows the same
+outcomes out of `ops`. It tells counts and reasons, never the values of a row.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any, LiteralString
+from zoneinfo import ZoneInfo
+
+import psycopg
+from psycopg.rows import dict_row
+
+from expectations.rules import SYNTHETIC
+from ingest.catalogue import load_catalogue
+
+TEMPLATES = Path(__file__).parent / "templates"
+FILE_NAME = "data_quality.html"
+BRUSSELS = ZoneInfo("Europe/Brussels")
+RECENT = 10
+"""Deliveries of a source that are listed, with what stands in quarantine of them."""
+
+STATES = {
+    "ok": {"sign": "✓", "style": "ok", "nl": "in orde", "en": "in order"},
+    "loaded": {"sign": "✓", "style": "ok", "nl": "geladen", "en": "loaded"},
+    "loaded with warnings": {
+        "sign": "⚠", "style": "warn", "nl": "geladen, met waarschuwingen", "en": "loaded, with warnings",
+    },
+    "unchanged": {"sign": "✓", "style": "ok", "nl": "geen wijzigingen", "en": "no changes"},
+    "info": {"sign": "◆", "style": "note", "nl": "ter info", "en": "for information"},
+    "warning": {"sign": "⚠", "style": "warn", "nl": "waarschuwing", "en": "warning"},
+    "overridden": {"sign": "⚠", "style": "warn", "nl": "met de hand aanvaard", "en": "accepted by hand"},
+    "critical": {"sign": "✖", "style": "bad", "nl": "kritiek", "en": "critical"},
+    "stopped": {"sign": "✖", "style": "bad", "nl": "tegengehouden", "en": "stopped"},
+    "refused": {"sign": "✖", "style": "bad", "nl": "geweigerd", "en": "refused"},
+    "failed": {"sign": "✖", "style": "bad", "nl": "mislukt", "en": "failed"},
+    "waiting": {"sign": "…", "style": "note", "nl": "wacht op laden", "en": "waiting to be loaded"},
+    "none": {"sign": "-", "style": "note", "nl": "nog niets", "en": "nothing yet"},
+}
+"""Sign, colour and word of each state: the colour is never alone."""
+ORDER = ("critical", "overridden", "warning", "info", "ok")
+
+DELIVERIES: LiteralString = """
+    select
+        delivery.delivery_id,
+        delivery.file_name,
+        delivery.landed_at,
+        coalesce(last_load.outcome, 'waiting') as outcome,
+        last_load.message,
+        coalesce(last_load.rows_delivered, 0) as rows_delivered,
+        kbo_extract.extract_number,
+        kbo_extract.snapshot_date,
+        (
+            select count(*) from quarantine.row where row.delivery_id = delivery.delivery_id
+        ) as in_quarantine
+    from ops.delivery
+    left join lateral (
+        select * from ops.load
+        where load.delivery_id = delivery.delivery_id
+        order by load.outcome in ('loaded', 'unchanged') desc, load.load_id desc
+        limit 1
+    ) as last_load on true
+    left join ops.kbo_extract on delivery.delivery_id = kbo_extract.delivery_id
+    where delivery.source_id = %s
+    order by delivery.delivery_id desc
+    limit %s
+"""
+RULES: LiteralString = """
+    select * from ops.validation
+    where run_id = (
+        select run_id from ops.validation where delivery_id = %s order by validation_id desc limit 1
+    )
+    order by validation_id
+"""
+MART_RULES: LiteralString = """
+    select * from ops.validation
+    where run_id = (
+        select run_id from ops.validation where subject = 'mart' order by validation_id desc limit 1
+    )
+    order by validation_id
+"""
+REASONS: LiteralString = """
+    select file_name, table_name, reason_nl, reason_en, count(*) as rows
+    from quarantine.row
+    where delivery_id = any(%s)
+    group by delivery_id, file_name, table_name, reason_nl, reason_en
+    order by delivery_id desc, table_name, rows desc, reason_en
+"""
+IS_SYNTHETIC: LiteralString = """
+    select from ops.validation
+    join ops.delivery using (delivery_id)
+    where delivery.source_id = %s and validation.rule = %s and not validation.success
+    limit 1
+"""
+
+
+def write_page(connection: psycopg.Connection, site_dir: Path) -> Path:
+    """Write the page into `site_dir`, in place of the one before, and return its path; changes nothing else."""
+    with connection.transaction():
+        page = _render(connection)
+    site_dir.mkdir(parents=True, exist_ok=True)
+    path = site_dir / FILE_NAME
+    draft = path.with_suffix(f".{os.getpid()}.draft")
+    draft.write_text(page, encoding="utf-8")
+    draft.replace(path)
+    return path
+
+
+def _render(connection: psycopg.Connection) -> str:
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+    from markupsafe import Markup
+
+    environment = Environment(loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined)
+    environment.filters |= {"number": number, "day": day, "date": plain_date}
+
+    sources = [_source(connection, source) for source in load_catalogue().values()]
+    made_up = [source for source in sources if source["synthetic"]]
+    return environment.get_template("data_quality.html.j2").render(
+        style=Markup((TEMPLATES / "style.css").read_text(encoding="utf-8")),  # noqa: S704  a file of ours
+        states=STATES,
+        now=datetime.now(BRUSSELS),
+        sources=sources,
+        mart=_mart(connection),
+        synthetic={
+            "nl": ", ".join(source["title_nl"] for source in made_up),
+            "en": ", ".join(source["title_en"] for source in made_up),
+        } if made_up else None,
+    )
+
+
+def _rows(connection: psycopg.Connection, query: LiteralString, parameters: Sequence[object]) -> list[dict[str, Any]]:
+    with connection.cursor(row_factory=dict_row) as cursor:
+        return cursor.execute(query, parameters).fetchall()
+
+
+def _source(connection: psycopg.Connection, source: Any) -> dict[str, Any]:
+    deliveries = _rows(connection, DELIVERIES, [source.id, RECENT])
+    last = deliveries[0] if deliveries else None
+    rules = _judged(_rows(connection, RULES, [last["delivery_id"]])) if last else []
+    warnings = sum(rule["state"] in ("warning", "overridden") for rule in rules)
+    state = last["outcome"] if last else "none"
+    return {
+        "id": source.id,
+        "title_nl": source.title_nl,
+        "title_en": source.title_en,
+        "publisher": source.publisher,
+        "last": last,
+        "deliveries": deliveries,
+        "rules": rules,
+        "warnings": warnings,
+        "state": "loaded with warnings" if warnings and state in ("loaded", "unchanged") else state,
+        "quarantine": _rows(connection, REASONS, [[delivery["delivery_id"] for delivery in deliveries]]),
+        "synthetic": bool(_rows(connection, IS_SYNTHETIC, [source.id, SYNTHETIC])),
+    }
+
+
+def _mart(connection: psycopg.Connection) -> dict[str, Any] | None:
+    rules = _judged(_rows(connection, MART_RULES, []))
+    if not rules:
+        return None
+    published = _rows(
+        connection,
+        "select published_at from ops.publication where build_id = %s and outcome = 'published' limit 1",
+        [rules[0]["run_id"]],
+    )
+    states = {rule["state"] for rule in rules}
+    return {
+        "run_at": rules[0]["run_at"],
+        "rules": rules,
+        "state": "stopped" if "critical" in states else "warning" if states & {"warning", "overridden"} else "ok",
+        "warnings": sum(rule["state"] in ("warning", "overridden") for rule in rules),
+        "published_at": published[0]["published_at"] if published else None,
+    }
+
+
+def _judged(rules: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The rules with their state, the gravest first."""
+    for rule in rules:
+        rule["state"] = "ok" if rule["success"] else "overridden" if rule["overridden"] else rule["severity"]
+    return sorted(rules, key=lambda rule: ORDER.index(rule["state"]))
+
+
+def number(value: int | None) -> str:
+    """The number with narrow spaces between thousands, which reads the same in Dutch and in English."""
+    return "" if value is None else f"{value:,}".replace(",", "\N{NARROW NO-BREAK SPACE}")
+
+
+def day(value: datetime) -> str:
+    """The time as dd/mm/yyyy hh:mm in Brussels."""
+    return f"{value.astimezone(BRUSSELS):%d/%m/%Y %H:%M}"
+
+
+def plain_date(value: date | None) -> str:
+    """The day as dd/mm/yyyy."""
+    return "" if value is None else f"{value:%d/%m/%Y}"

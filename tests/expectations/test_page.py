@@ -1,0 +1,168 @@
+"""The page of data quality: self-contained, in two languages, honest about sample data, silent about persons."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from html.parser import HTMLParser
+from pathlib import Path
+from uuid import uuid4
+
+import psycopg
+import pytest
+
+from expectations.delivery import check_delivery
+from expectations.page import number, write_page
+from ingest.catalogue import load_catalogue
+from ingest.staged import Staged
+
+from .conftest import E1, SOUND, Stage
+
+VOID = {"meta", "input", "br", "hr", "img", "link"}
+
+
+class Page(HTMLParser):
+    """Tags with their attributes, the text of each language, and whether every tag is closed in order."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__()
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
+        self.open: list[tuple[str, str | None]] = []
+        self.text: dict[str | None, str] = {"nl": "", "en": "", None: ""}
+        self.feed(path.read_text(encoding="utf-8"))
+        assert self.open == [], "tags are left open"
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, dict(attrs)))
+        if tag not in VOID:
+            spoken = dict(attrs).get("lang") if tag != "html" else None
+            self.open.append((tag, spoken or (self.open[-1][1] if self.open else None)))
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop()[0] == tag
+
+    def handle_data(self, data: str) -> None:
+        if self.open and self.open[-1][0] != "style":
+            self.text[self.open[-1][1]] += re.sub(r"[ \n]+", " ", data)
+
+    def find(self, tag: str) -> list[dict[str, str | None]]:
+        return [attributes for name, attributes in self.tags if name == tag]
+
+
+@pytest.fixture
+def page(warehouse: psycopg.Connection, stage_full: Callable[..., Staged], tmp_path: Path) -> Page:
+    """A delivery with a row in quarantine, a warning and sample data; it is loaded."""
+    names = [[E1, "2", "001", "SYNTHETISCH"], [E1, "9", "001", "<Peeters> Marie"]]
+    staged = stage_full(
+        kbo_denomination=[*SOUND["kbo_denomination"], *names],
+        kbo_contact=[*SOUND["kbo_contact"], SOUND["kbo_contact"][0]],
+    )
+    check_delivery(warehouse, staged)
+    warehouse.execute(
+        "insert into ops.load (delivery_id, source_id, started_at, outcome, rows_delivered, rows_quarantined) "
+        "values (%s, 'kbo_open_data', now(), 'loaded', 12345, 1)",
+        [staged.delivery_id],
+    )
+    return Page(write_page(warehouse, tmp_path / "site"))
+
+
+def test_page_asks_nothing_of_the_network(page: Page) -> None:
+    for tag, attributes in page.tags:
+        assert tag not in ("script", "link", "img", "iframe")
+        for name in ("src", "href", "srcset", "action"):
+            assert (attributes.get(name) or "#").startswith("#"), (tag, attributes)
+
+
+def test_style_loads_nothing(warehouse: psycopg.Connection, tmp_path: Path) -> None:
+    written = write_page(warehouse, tmp_path).read_text()
+    assert "url(" not in written
+    assert "@import" not in written
+    assert not re.search(r"https?://", written)
+
+
+def test_page_tells_what_was_found_in_both_languages(page: Page) -> None:
+    for language, words in {
+        "nl": ("language staat in codetabel Language", "Geen rij komt twee keer voor", "waarschuwing", "geleverd"),
+        "en": ("language is in code table Language", "No row occurs twice", "warning", "Rows delivered"),
+    }.items():
+        for word in words:
+            assert word in page.text[language]
+    assert "KboOpenData_0146_2025_10_11_Full.zip" in page.text[None]
+    assert number(12345) in page.text[None]
+
+
+def test_page_says_plainly_that_deliveries_are_made_up(page: Page) -> None:
+    assert "Synthetische voorbeelddata" in page.text["nl"]
+    assert "Synthetic sample data" in page.text["en"]
+
+
+def test_page_of_real_deliveries_does_not_speak_of_sample_data(
+    warehouse: psycopg.Connection, stage_full: Callable[..., Staged], tmp_path: Path
+) -> None:
+    check_delivery(warehouse, stage_full())
+    page = Page(write_page(warehouse, tmp_path))
+    assert "Synthetisch" not in page.text["nl"]
+
+
+def test_page_holds_no_value_of_a_row(page: Page) -> None:
+    everything = " ".join(page.text.values())
+    assert "Peeters" not in everything
+    assert "Janssens" not in everything
+    assert "info@example.be" not in everything
+
+
+def test_tables_speak_to_a_screen_reader(page: Page) -> None:
+    tables = len(page.find("table"))
+    assert tables > 0
+    assert len(page.find("caption")) == tables
+    assert all(header.get("scope") in ("col", "row") for header in page.find("th"))
+    assert page.find("html")[0]["lang"] == "nl"
+    assert len(page.find("main")) == len(page.find("h1")) == 1
+    targets = {attributes["id"] for _, attributes in page.tags if attributes.get("id")}
+    assert {(link["href"] or "#")[1:] for link in page.find("a")} <= targets
+
+
+def test_state_is_a_word_and_a_sign_and_not_a_colour_alone(page: Page) -> None:
+    assert "⚠" in page.text[None]
+    assert "✓" in page.text[None]
+
+
+def test_page_is_made_before_anything_was_delivered(warehouse: psycopg.Connection, tmp_path: Path) -> None:
+    page = Page(write_page(warehouse, tmp_path))
+    assert {"id": "mart"}.items() <= next(h for h in page.find("h2") if h["id"] == "mart").items()
+    assert {heading["id"] for heading in page.find("h2")} == {*load_catalogue(), "mart"}
+    assert "nog niets" in page.text["nl"]
+
+
+def test_refusal_is_shown_with_its_reason(warehouse: psycopg.Connection, tmp_path: Path) -> None:
+    delivery = Stage(warehouse, "refnis", "TU_COM_REFNIS.txt", {}).delivery_id
+    warehouse.execute(
+        "insert into ops.load (delivery_id, source_id, started_at, outcome, message) "
+        "values (%s, 'refnis', now(), 'refused', 'line 3 has <b>too few</b> columns')",
+        [delivery],
+    )
+    page = Page(write_page(warehouse, tmp_path))
+    assert "geweigerd" in page.text["nl"]
+    assert "line 3 has <b>too few</b> columns" in page.text["en"]
+    assert page.find("b") == []
+
+
+def test_critical_finding_on_the_build_is_shown_as_stopped(warehouse: psycopg.Connection, tmp_path: Path) -> None:
+    warehouse.execute(
+        "insert into ops.validation (run_id, subject, suite, table_name, rule, description_nl, description_en, "
+        "severity, success, rows_checked, rows_failed, observed) "
+        "values (%s, 'mart', 'mart.dim_date', 'dim_date', 'has_rows', 'heeft rijen', 'has rows', 'critical', false, 0, "
+        "null, '0 (≥ 1)')",
+        [uuid4()],
+    )
+    page = Page(write_page(warehouse, tmp_path))
+    assert "tegengehouden" in page.text["nl"]
+    assert "0 (≥ 1)" in page.text[None]
+
+
+def test_page_replaces_the_one_before_and_leaves_no_draft(warehouse: psycopg.Connection, tmp_path: Path) -> None:
+    path = write_page(warehouse, tmp_path)
+    path.write_text("old")
+    assert write_page(warehouse, tmp_path) == path
+    assert path.read_text() != "old"
+    assert list(tmp_path.glob("*.draft")) == []
