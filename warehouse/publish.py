@@ -24,10 +24,11 @@ from warehouse.errors import WarehouseError
 SWAP_LOCK = 0x6E6B6703
 """Key of the advisory lock that keeps swaps, and the making of mart_next, one after the other."""
 
-LOCK_MILLISECONDS = 200
-"""Patience for one lock. While the publisher waits, new readers queue behind it, so this is their longest wait."""
+LOCK_MILLISECONDS = (25, 50, 100, 200)
+"""Patience for one lock at the first tries, the last one for all others. While the publisher waits, new readers queue
+behind it, so this is also what a publication may cost them."""
 
-TRIES = 20
+TRIES = 22
 """With the pauses between them about two minutes: longer than the longest statement that bi_reader may run."""
 
 SETTLE_SECONDS = 0.05
@@ -161,7 +162,8 @@ def _swap(connection: psycopg.Connection, swap: Callable[[], Publication], tries
 
     def attempt() -> tuple[Publication, list[str]]:
         with connection.transaction():
-            _limit_waiting(connection)
+            number = min(int(patience.statistics["attempt_number"]), len(LOCK_MILLISECONDS))
+            _limit_waiting(connection, LOCK_MILLISECONDS[number - 1])
             connection.execute("select pg_advisory_xact_lock(%s)", [SWAP_LOCK])
             views = dependents.collect(connection, ["mart", "mart_previous"])
             _check_droppable(views)
@@ -174,7 +176,7 @@ def _swap(connection: psycopg.Connection, swap: Callable[[], Publication], tries
 
     patience = Retrying(
         retry=retry_if_exception_type(BUSY),
-        wait=wait_exponential_jitter(multiplier=0.1, max=10, jitter=0.1),
+        wait=wait_exponential_jitter(multiplier=0.05, max=10, jitter=0.05),
         stop=stop_after_attempt(tries),
         reraise=True,
     )
@@ -198,7 +200,7 @@ def _swap(connection: psycopg.Connection, swap: Callable[[], Publication], tries
     return replace(publication, warnings=tuple(warnings))
 
 
-def _limit_waiting(connection: psycopg.Connection) -> None:
+def _limit_waiting(connection: psycopg.Connection, milliseconds: int) -> None:
     """Give way early, and end if this process hangs.
 
     All locks are taken within half of deadlock_timeout: a reader that waits for us looks for deadlocks after the whole
@@ -213,7 +215,7 @@ def _limit_waiting(connection: psycopg.Connection) -> None:
         from pg_settings
         where name = 'deadlock_timeout'
         """,
-        [str(LOCK_MILLISECONDS)],
+        [str(milliseconds)],
     )
 
 

@@ -49,7 +49,7 @@ def build_id(generation: int) -> UUID:
     return uuid5(NAMESPACE, str(generation))
 
 
-def make_mart_next(connection: psycopg.Connection, generation: int) -> UUID:
+def _make_mart_next(connection: psycopg.Connection, generation: int) -> UUID:
     """A complete mart_next of `generation`, ready to be published; its build id."""
     build = build_id(generation)
     publish.fresh_mart_next(connection, build)
@@ -59,10 +59,24 @@ def make_mart_next(connection: psycopg.Connection, generation: int) -> UUID:
     return build
 
 
+@pytest.fixture(scope="session", autouse=True)
+def unhurried_disk(server: Settings) -> None:
+    """These tests kill processes, never the machine: the server need not wait for the disk."""
+    with psycopg.connect(embedded.admin_dsn(server), autocommit=True) as admin:
+        admin.execute("alter system set fsync = off")
+        admin.execute("select pg_reload_conf()")
+
+
+@pytest.fixture
+def make_mart_next() -> Callable[[psycopg.Connection, int], UUID]:
+    """Makes a complete mart_next of a generation over a connection of the test's own."""
+    return _make_mart_next
+
+
 @pytest.fixture
 def next_mart(warehouse: psycopg.Connection) -> Callable[[int], UUID]:
     """Makes a complete mart_next of the generation it is given."""
-    return lambda generation: make_mart_next(warehouse, generation)
+    return lambda generation: _make_mart_next(warehouse, generation)
 
 
 @pytest.fixture
@@ -70,7 +84,7 @@ def publish_generation(warehouse: psycopg.Connection) -> Callable[[int], publish
     """Makes and publishes a mart of the generation it is given."""
 
     def run(generation: int) -> publish.Publication:
-        return publish.publish(warehouse, make_mart_next(warehouse, generation), f"inputs {generation}")
+        return publish.publish(warehouse, _make_mart_next(warehouse, generation), f"inputs {generation}")
 
     return run
 

@@ -303,8 +303,8 @@ def test_a_publisher_that_hangs_is_ended_by_the_server_and_readers_go_on(
     build = next_mart(2)
     limit = publish._limit_waiting
 
-    def limited(connection: psycopg.Connection) -> None:
-        limit(connection)
+    def limited(connection: psycopg.Connection, milliseconds: int) -> None:
+        limit(connection, milliseconds)
         connection.execute("set local idle_in_transaction_session_timeout = '300ms'")
 
     monkeypatch.setattr(publish, "_limit_waiting", limited)
