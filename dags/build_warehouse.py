@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
-from airflow.sdk import Asset, AssetAny, dag, task
+from airflow.sdk import Asset, AssetAny, Param, dag, task
 
 from ingest.catalogue import load_catalogue
 
@@ -21,6 +22,7 @@ PUBLISHED = Asset("genk://published/mart")
     catchup=False,
     max_active_runs=1,
     default_args={"retries": 0},
+    params={"accept_volume": Param(False, type="boolean", title="Accept tables that lost many rows")},
     tags=["build"],
 )
 def build_warehouse() -> None:
@@ -38,6 +40,7 @@ def build_warehouse() -> None:
     1. Readers keep the mart of before; nothing is half published. Read the last line of the failed task's log.
     2. `dbt_build`: the message names the model and its compiled SQL. Mend it, then start this DAG again.
     3. `check_mart`: the message names the rule. Look at the page of data quality before you change a rule.
+       When tables rightly lost many rows, start the DAG with `accept_volume`.
     4. `publish` tries twice more by itself, as a reader may be in its way.
     5. A publication that proves wrong: `genk publish --rollback`. More in `docs/runbooks/airflow.md`.
 
@@ -52,10 +55,13 @@ def build_warehouse() -> None:
 
         from airflow.sdk.exceptions import AirflowSkipException
 
+        from ingest.record import record_catalogue
         from warehouse import build, db
 
         required = [source.id for source in load_catalogue().values() if source.required_for_build]
         with db.connect() as connection:
+            record_catalogue(connection)
+            connection.commit()
             found = build.plan(connection, required, SCOPE)
         if not (found.ready and found.changed):
             raise AirflowSkipException(found.reason)
@@ -73,34 +79,43 @@ def build_warehouse() -> None:
         build.run_build(Settings.from_env(), UUID(plan["build_id"]), SCOPE, on_line=print)
 
     @task
-    def check_mart(plan: dict[str, str]) -> None:
+    def check_mart(plan: dict[str, str], params: dict[str, Any]) -> None:
         """Hold mart_next against its suites; a critical finding stops the publication."""
         from expectations.mart import check_mart
-
+        from expectations.page import write_page
         from warehouse import db
         from warehouse.errors import WarehouseError
+        from warehouse.settings import Settings
 
-        with db.connect() as connection:
-            outcome = check_mart(connection, plan["build_id"])
+        settings = Settings.from_env()
+        with db.connect(settings) as connection:
+            outcome = check_mart(connection, plan["build_id"], accept_volume=params["accept_volume"])
+            write_page(connection, settings.site_dir)
         if not outcome.passed:
             raise WarehouseError(outcome.message)
 
     @task(retries=2, retry_delay=timedelta(minutes=1), outlets=[PUBLISHED])
     def publish(plan: dict[str, str]) -> None:
-        """Swap mart_next into mart, then write the page of data quality."""
-        from expectations.page import write_page
-
+        """Swap mart_next into mart."""
         from warehouse import db
         from warehouse.publish import publish
+
+        with db.connect() as connection:
+            print(publish(connection, plan["build_id"], plan["inputs"]))
+
+    @task
+    def page() -> None:
+        """Write the page of data quality: what was checked, and what is published."""
+        from expectations.page import write_page
+        from warehouse import db
         from warehouse.settings import Settings
 
         settings = Settings.from_env()
         with db.connect(settings) as connection:
-            print(publish(connection, plan["build_id"], plan["inputs"]))
             print(write_page(connection, settings.site_dir))
 
     planned = plan()
-    dbt_build(planned) >> check_mart(planned) >> publish(planned)
+    dbt_build(planned) >> check_mart(planned) >> publish(planned) >> page()
 
 
-build_warehouse()
+DAGS = [build_warehouse()]

@@ -88,6 +88,7 @@ def _ingest(source: Source) -> DAG:
             from functools import partial
 
             from expectations.delivery import check_delivery
+            from expectations.page import write_page
             from ingest import catalogue
             from ingest.batch import load_waiting
             from warehouse import db
@@ -96,13 +97,15 @@ def _ingest(source: Source) -> DAG:
             settings, source = Settings.from_env(), catalogue.source(source_id)
             check = partial(check_delivery, accept_volume=params["accept_volume"])
             with db.connect(settings) as connection:
-                for result in load_waiting(settings, connection, source, check, retry_refused=params["retry"]):
-                    print(result)
+                try:
+                    for result in load_waiting(settings, connection, source, check, retry_refused=params["retry"]):
+                        print(result)
+                finally:
+                    write_page(connection, settings.site_dir)
 
         fetch(source.id) >> load(source.id)
 
     return ingest()
 
 
-for _source in load_catalogue().values():
-    _ingest(_source)
+DAGS = [_ingest(source) for source in load_catalogue().values()]

@@ -27,6 +27,9 @@ USER = "admin"
 PARALLELISM = 4
 """Tasks at a time: the machine is a laptop, and the database and dbt need its cores too."""
 
+PRELOAD = "airflow.executors.local_executor,airflow.sdk.execution_time.task_runner,great_expectations,httpx,psycopg"
+"""Libraries that tasks share; Great Expectations alone takes ten seconds of a core to load."""
+
 NO_TELEMETRY = {
     "DO_NOT_TRACK": "1",
     "SCARF_ANALYTICS": "false",
@@ -119,6 +122,9 @@ def environment(settings: Settings, *, online: bool = False) -> dict[str, str]:
         "AIRFLOW__CORE__DAGS_FOLDER": str(REPOSITORY / "dags"),
         "AIRFLOW__CORE__EXECUTOR": "LocalExecutor",
         "AIRFLOW__CORE__PARALLELISM": str(PARALLELISM),
+        # tasks are forks of a process that has loaded what takes long to load, but none of our own code: it may change
+        "AIRFLOW__SCHEDULER__MP_START_METHOD": "forkserver",
+        "AIRFLOW__CORE__MP_FORKSERVER_PRELOAD": PRELOAD,
         "AIRFLOW__CORE__LOAD_EXAMPLES": "False",
         "AIRFLOW__CORE__DAGS_ARE_PAUSED_AT_CREATION": "False",
         "AIRFLOW__CORE__DEFAULT_TIMEZONE": "Europe/Brussels",

@@ -30,7 +30,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode="rich",
 )
-console = Console(soft_wrap=False)
+# a pipe or a log file has no width of its own
+console = Console(width=None if sys.stdout.isatty() else 160)
 
 
 def main() -> None:
@@ -126,6 +127,8 @@ def ingest(
 ) -> None:
     """Fetch (or take FILE), land, check and load one source, without Airflow."""
     from expectations.delivery import check_delivery
+    from expectations.page import write_page
+    from genk import report
     from ingest.batch import load_waiting
     from ingest.catalogue import load_catalogue
     from ingest.fetch import fetch
@@ -143,16 +146,13 @@ def ingest(
         # a file that is named again is meant to be tried again
         again = retry or any(not one.is_new for one in landed)
         nothing = True
-        for result in load_waiting(settings, connection, source, check, retry_refused=again):
-            nothing = False
-            if result.outcome != "refused":
-                console.print(
-                    f"{result.outcome}: {result.rows_delivered:,} rows delivered, "
-                    f"{result.rows_quarantined:,} to quarantine, {result.rows_opened:,} opened, "
-                    f"{result.rows_closed:,} closed. {result.message}",
-                    highlight=False,
-                    markup=False,
-                )
+        try:
+            for result in load_waiting(settings, connection, source, check, retry_refused=again):
+                nothing = False
+                if result.outcome != "refused":
+                    console.print(report.load(result), highlight=False, markup=False)
+        finally:
+            write_page(connection, settings.site_dir)
     if nothing:
         console.print(f"{source_id}: nothing new", highlight=False)
 
@@ -163,13 +163,14 @@ def build(
         str, typer.Option(envvar="GENK_SCOPE", help=f"Whose establishments are built: {', '.join(SCOPES)}.")
     ] = "genk",
     force: Annotated[bool, typer.Option(help="Build even when nothing changed.")] = False,
+    accept_volume: Annotated[bool, typer.Option(help="Accept tables that lost many rows.")] = False,
 ) -> None:
     """Build with dbt into mart_next, check it, publish it as mart."""
     from expectations.mart import check_mart
     from expectations.page import write_page
-
     from genk.progress import Progress
     from ingest.catalogue import load_catalogue
+    from ingest.record import record_catalogue
     from warehouse import build as building
     from warehouse.publish import publish as swap
 
@@ -178,6 +179,8 @@ def build(
     settings, progress = _ready(), Progress(console)
     required = [source.id for source in load_catalogue().values() if source.required_for_build]
     with db.connect(settings) as connection:
+        record_catalogue(connection)
+        connection.commit()
         plan = building.plan(connection, required, scope)
         connection.commit()
         if not plan.ready:
@@ -189,16 +192,39 @@ def build(
         with progress.step("dbt build"):
             building.run_build(settings, build_id, scope, on_line=progress.say)
         with progress.step("Checks") as step:
-            outcome = check_mart(connection, build_id)
+            outcome = check_mart(connection, build_id, accept_volume=accept_volume)
             connection.commit()
             write_page(connection, settings.site_dir)
-            connection.commit()
             if not outcome.passed:
                 raise WarehouseError(outcome.message)
             step.note = outcome.message
         with progress.step("Publication") as step:
             published = swap(connection, build_id, plan.inputs)
             step.note = f"{len(published.tables)} tables, {sum(published.tables.values()):,} rows"
+        write_page(connection, settings.site_dir)
+
+
+@app.command()
+def docs() -> None:
+    """Write the dbt documentation of what is published as one page."""
+    from genk.progress import Progress
+    from warehouse.dbt import run_dbt
+
+    settings, progress = _ready(), Progress(console)
+    with progress.step("dbt documentation") as step:
+        page = settings.site_dir / "dbt_docs.html"
+        page.parent.mkdir(parents=True, exist_ok=True)
+        # the build made the tables in mart_next; what they became is described
+        run_dbt(
+            settings,
+            "docs generate",
+            run_id=uuid4(),
+            variables={"mart_schema": "mart"},
+            extra=["--static"],
+            on_line=progress.say,
+        )
+        shutil.copyfile(settings.home / "dbt" / "target" / "static_index.html", page)
+        step.note = str(page)
 
 
 @app.command()

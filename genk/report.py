@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime
 
 import psycopg
@@ -10,6 +11,7 @@ from rich.table import Table
 
 from genk import airflow
 from genk.freshness import BRUSSELS, Freshness
+from ingest.staged import LoadResult
 from warehouse.settings import Settings
 
 STYLES = {"fresh": "green", "late": "red", "never": "yellow"}
@@ -25,28 +27,38 @@ def summary(
     console.print(_loads(connection))
     console.print(_checks(connection), highlight=False)
     console.print(_published(connection))
-    where = Table.grid(padding=(0, 2))
-    secrets = airflow.password_file(settings)
-    where.add_row("Airflow", f"{airflow.url()} [dim](user {airflow.USER}, password in {secrets})[/]")
+    console.print()
+    for name, where in _addresses(settings):
+        console.print(f"{name:<12}{where}", highlight=False, soft_wrap=True)
+    console.print(f"{'Time':<12}{seconds:.1f} s", highlight=False)
+
+
+def _addresses(settings: Settings) -> Iterator[tuple[str, str]]:
+    """Where to look next, and where the passwords are; never a password itself."""
+    users = airflow.password_file(settings)
+    yield "Airflow", f"{airflow.url()}   user {airflow.USER}, password in {users}"
     if settings.dsn is None:
-        where.add_row(
-            "PostgreSQL",
-            f"127.0.0.1:{settings.pg_port}, database warehouse "
-            f"[dim](user bi_reader, password in {settings.secrets_dir / 'bi_reader.password'})[/]",
-        )
-    pages = sorted(settings.site_dir.glob("*.html"))
-    where.add_row("Pages", "\n".join(str(page) for page in pages) or "none yet")
-    where.add_row("Time", f"{seconds:.1f} s")
-    console.print(where, highlight=False, soft_wrap=True)
+        reader = settings.secrets_dir / "bi_reader.password"
+        yield "PostgreSQL", f"127.0.0.1:{settings.pg_port}, database warehouse   user bi_reader, password in {reader}"
+    for page in sorted(settings.site_dir.glob("*.html")):
+        yield "Page", str(page)
+
+
+def load(result: LoadResult) -> str:
+    """What came of one delivery, in one line."""
+    return (
+        f"{result.outcome}: {result.rows_delivered:,} rows delivered, {result.rows_quarantined:,} to quarantine, "
+        f"{result.rows_opened:,} opened, {result.rows_closed:,} closed. {result.message}"
+    )
 
 
 def sources(found: list[Freshness]) -> Table:
     """Each source with its last delivery and when the next one is expected."""
-    table = _table("Source", "Publisher", "Last delivery", "Landed", "Next expected", "State")
+    table = _table("Source", "Title", "Last delivery", "Landed", "Next expected", "State")
     for one in found:
         table.add_row(
             one.source.id,
-            one.source.publisher,
+            one.source.title_nl,
             one.last_file or "-",
             _time(one.last_landed),
             _time(one.next_expected),

@@ -84,7 +84,7 @@ def run_dbt(
         env = _environment(connection, home)
     arguments = [
         "--log-format", "json", "--log-level", "info", "--log-level-file", "debug", "--no-use-colors",
-        command,
+        *command.split(),
         "--project-dir", str(project_dir), "--profiles-dir", str(project_dir), "--target-path", str(target),
     ]  # fmt: skip
     if select:

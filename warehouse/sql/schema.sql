@@ -21,7 +21,7 @@ create table if not exists ops.source (
     late_after_days integer not null check (late_after_days > 0),
     personal_data text not null check (personal_data in ('none', 'indirect', 'direct'))
 );
-comment on table ops.source is 'One row a source of the catalogue (ingest/sources), as it was at the last load.';
+comment on table ops.source is 'One row a source of the catalogue (ingest/sources), as it was at the last build.';
 comment on column ops.source.cadence is 'Cron line in Europe/Brussels on which the source is looked at.';
 comment on column ops.source.late_after_days is 'Days without news or a look after which the source is late.';
 

@@ -1,0 +1,200 @@
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+from genk import cli
+from warehouse import embedded
+from warehouse.errors import WarehouseError
+
+STREETS = "street_name,house_number_from,house_number_to,parity,sector_code\nStationsstraat,1,99,odd,71016A001\n"
+
+
+@pytest.fixture
+def genk(capsys, monkeypatch):
+    """Runs a command line; returns exit code, standard output and standard error."""
+    monkeypatch.setenv("GENK_OFFLINE", "1")
+
+    def run(*arguments: str) -> tuple[int, str, str]:
+        monkeypatch.setattr(sys, "argv", ["genk", *arguments])
+        monkeypatch.setattr(cli.console, "file", sys.stdout)
+        code = 0
+        try:
+            cli.main()
+        except SystemExit as end:
+            code = int(end.code or 0)
+        output = capsys.readouterr()
+        return code, output.out, output.err
+
+    return run
+
+
+@pytest.fixture
+def street_file(tmp_path):
+    path = tmp_path / "street_register.csv"
+    path.write_text(STREETS)
+    return path
+
+
+def test_help_names_every_command(genk):
+    code, out, _ = genk("--help")
+    assert code == 0
+    for command in ("init", "run", "stop", "status", "ingest", "build", "publish", "sources", "psql", "docs"):
+        assert f" {command} " in out
+
+
+def test_an_unknown_command_or_option_is_wrong_use(genk):
+    assert genk("dance")[0] == 2
+    assert genk("sources", "--loud")[0] == 2
+
+
+def test_an_unknown_source_is_wrong_use_and_lists_the_sources(genk, settings):
+    code, _, err = genk("ingest", "kbo")
+    assert code == 2
+    assert "kbo_open_data" in err
+    assert "street_register" in err
+
+
+def test_a_file_that_is_not_there_is_wrong_use(genk, settings):
+    code, _, err = genk("ingest", "street_register", "nowhere.csv")
+    assert code == 2
+    assert "nowhere.csv" in err
+
+
+def test_a_file_is_loaded_and_the_second_time_nothing_is_new(genk, settings, street_file, warehouse):
+    code, out, err = genk("ingest", "street_register", str(street_file))
+    assert (code, err) == (0, "")
+    assert out.startswith("loaded: 1 rows delivered, 0 to quarantine")
+    assert genk("ingest", "street_register", str(street_file)) == (0, "street_register: nothing new\n", "")
+    assert warehouse.execute("select count(*) from raw.street_register").fetchone() == (1,)
+
+
+def test_without_a_file_the_inbox_is_taken(genk, settings, street_file):
+    folder = settings.inbox / "street_register"
+    folder.mkdir(parents=True)
+    street_file.rename(folder / street_file.name)
+    assert genk("ingest", "street_register")[1].startswith("loaded: 1 rows")
+
+
+def test_a_foreign_file_fails_with_its_reason_in_one_line(genk, settings, tmp_path):
+    path = tmp_path / "holiday.csv"
+    path.write_text("a,b\n")
+    code, out, err = genk("ingest", "street_register", str(path))
+    assert (code, out) == (1, "")
+    assert err.startswith("genk: holiday.csv is no delivery of street_register")
+    assert err.count("\n") == 1
+
+
+def test_a_refused_file_that_is_named_again_is_judged_again(genk, settings, tmp_path):
+    path = tmp_path / "street_register.csv"
+    path.write_text("street,from\nStationsstraat,1\n")
+    first, second = (genk("ingest", "street_register", str(path)) for _ in range(2))
+    assert first[0] == second[0] == 1
+    assert first[2] == second[2]
+    assert "street_register.csv" in first[2]
+
+
+def test_sources_shows_each_source_with_its_last_delivery(genk, settings, street_file):
+    genk("ingest", "street_register", str(street_file))
+    code, out, _ = genk("sources")
+    assert code == 0
+    (line,) = [line for line in out.splitlines() if line.startswith("street_register")]
+    assert "street_register.csv" in line
+    assert line.rstrip().endswith("fresh")
+    assert next(line for line in out.splitlines() if line.startswith("refnis")).rstrip().endswith("never")
+
+
+def test_a_build_before_the_sources_are_loaded_fails_and_names_them(genk, settings):
+    code, _, err = genk("build")
+    assert code == 1
+    assert "nothing is loaded yet of kbo_open_data" in err
+
+
+def test_an_unknown_scope_is_wrong_use(genk, settings):
+    code, _, err = genk("build", "--scope", "moon")
+    assert code == 2
+    assert "flanders" in err
+
+
+def test_publish_does_nothing_but_roll_back(genk, settings):
+    assert genk("publish")[0] == 2
+    code, _, err = genk("publish", "--rollback")
+    assert code == 1
+    assert "mart_previous" in err
+
+
+def test_a_server_that_does_not_answer_is_one_line(genk, monkeypatch, tmp_path):
+    monkeypatch.setenv("GENK_HOME", str(tmp_path))
+    monkeypatch.setenv("WAREHOUSE_DSN", "host=127.0.0.1 port=1 dbname=warehouse user=me password=x")
+    code, out, err = genk("sources")
+    assert (code, out) == (1, "")
+    assert err.startswith("genk: the warehouse database does not answer")
+    assert err.count("\n") == 1
+
+
+def test_a_full_disk_is_one_line_and_an_error_of_ours_is_not_hidden(genk, monkeypatch, settings):
+    def full(*_):
+        raise OSError(28, "No space left on device", "/some/file")
+
+    monkeypatch.setattr(cli.db, "connect", full)
+    code, _, err = genk("sources")
+    assert (code, err) == (1, "genk: /some/file: No space left on device\n")
+
+    def wrong(*_):
+        raise KeyError("a mistake of ours")
+
+    monkeypatch.setattr(cli.db, "connect", wrong)
+    with pytest.raises(KeyError):
+        genk("sources")
+
+
+def test_psql_answers_as_the_owner(settings):
+    done = subprocess.run(
+        [sys.executable, "-m", "genk", "psql", "--", "-Atc", "select current_user"],
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert (done.returncode, done.stdout, done.stderr) == (0, "warehouse_owner\n", "")
+
+
+def test_psql_answers_as_a_reader_who_may_not_see_raw(settings):
+    done = subprocess.run(
+        [sys.executable, "-m", "genk", "psql", "--role", "bi_reader", "-c", "select from ops.delivery"],
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 1
+    assert "permission denied" in done.stderr
+
+
+def test_stop_and_status_with_nothing_running_say_so(genk, monkeypatch, tmp_path):
+    monkeypatch.delenv("WAREHOUSE_DSN", raising=False)
+    monkeypatch.setenv("GENK_HOME", str(tmp_path))
+    assert genk("stop") == (0, "nothing was running\n", "")
+    code, out, _ = genk("status")
+    assert code == 0
+    assert "PostgreSQL: not running" in out
+    assert "scheduler: not running" in out
+
+
+def test_a_second_runner_in_the_same_home_is_turned_away(monkeypatch, settings):
+    from genk import runner
+
+    with (
+        runner._only_runner(settings),
+        pytest.raises(WarehouseError, match="another `genk run` is at work"),
+        runner._only_runner(settings),
+    ):
+        pass
+
+
+def test_too_little_room_on_the_disk_is_said_before_anything_starts(genk, monkeypatch, tmp_path):
+    from genk import runner
+
+    monkeypatch.delenv("WAREHOUSE_DSN", raising=False)
+    monkeypatch.setenv("GENK_HOME", str(tmp_path))
+    monkeypatch.setattr(runner, "LEAST_FREE_BYTES", 1 << 60)
+    code, _, err = genk("run")
+    assert code == 1
+    assert "make room" in err
+    assert embedded.running_pid(cli.Settings.from_env()) is None
