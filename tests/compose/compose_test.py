@@ -335,7 +335,7 @@ def main() -> int:
     folder = Path(tempfile.mkdtemp(prefix="genk-compose-"))
     for part in ("main", "broken"):
         (folder / part).mkdir()
-    os.environ.setdefault("GENK_IMAGE", "genk-warehouse:test")
+    os.environ["GENK_IMAGE"] = f"genk-warehouse:test-{os.getpid()}"
     stack = Stack(f"genk-test-{os.getpid()}", folder / "main")
     try:
         closing = run(stack, folder)
@@ -347,6 +347,7 @@ def main() -> int:
         return 1
     finally:
         stack.remove()
+        subprocess.run(["docker", "image", "rm", os.environ["GENK_IMAGE"]], check=False, capture_output=True)
         shutil.rmtree(folder)
     print(f"compose-test: ok in {time.monotonic() - started:.0f} s: {closing}")
     return 0
