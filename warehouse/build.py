@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from uuid import UUID
@@ -114,7 +114,7 @@ def _only_build(connection: psycopg.Connection) -> Iterator[None]:
     try:
         yield
     finally:
-        if not connection.closed:
+        with suppress(psycopg.OperationalError):  # a lost session has lost its lock, and its error says more
             connection.execute("select pg_advisory_unlock(%s)", [BUILD_LOCK])
 
 

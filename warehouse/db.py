@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 
 import psycopg
@@ -79,7 +79,7 @@ def raw_lock(connection: psycopg.Connection, *, shared: bool) -> Iterator[None]:
     try:
         yield
     finally:
-        if not connection.closed:
+        with suppress(psycopg.OperationalError):  # a lost session has lost its lock, and its error says more
             if connection.info.transaction_status == psycopg.pq.TransactionStatus.INERROR:
                 connection.rollback()
             connection.execute(f"select pg_advisory_unlock{mode}(%s)", [RAW_LOCK])
