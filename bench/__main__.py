@@ -62,12 +62,12 @@ def measure(home: Path, scale: float, changes: int, other_rows: int) -> Figures:
         second = register.write_full(extracts, FIRST_NUMBER + 2, every=100)
         said(f"wrote {update.name} and {second.name}")
         bare = steps.alone(steps.bare_copy, settings, full, home / "scratch")
-        said("bare COPY done")
+        said(f"bare COPY took {bare:.1f} s")
         with MemoryWatch(settings) as memory:
             loads = {}
             for path in (full, update, second):
                 loads[path] = steps.alone(steps.load, settings, path)
-                said(f"loaded {path.name}")
+                said(f"{path.name} took {loads[path].loading:.1f} s to load, {loads[path].checking:.1f} s to check")
         figures = Figures(scale, bare, loads[full], loads[update], loads[second], memory.peak, 0)
         content = others.first_rows(full, other_rows)
         figures.other_rows = min(other_rows, register.establishments)
