@@ -45,10 +45,11 @@ def plan(
 ) -> Plan:
     """Compare what a build would be made from with what the last publication was made from.
 
-    That is the loaded deliveries of each source, the dbt project, and the scope. A rolled-back publication counts
-    as well: without anything new it is not built again.
+    That is the loaded deliveries of each source, what the catalogue says of the sources (ops.source), the dbt project,
+    and the scope. A rolled-back publication counts as well: without anything new it is not built again.
     """
-    parts = {"scope": scope, "code": _code_digest(project_dir)} | _loaded(connection)
+    parts = {"scope": scope, "code": _code_digest(project_dir), "catalogue": _catalogue_digest(connection)}
+    parts |= _loaded(connection)
     inputs = json.dumps(parts, sort_keys=True)
     missing = sorted(set(required_sources) - {name.removeprefix("source:") for name in parts})
     if missing:
@@ -143,7 +144,12 @@ def _loaded(connection: psycopg.Connection) -> dict[str, str]:
         group by ops.load.source_id
         """
     ).fetchall()
-    return {f"source:{source}": hashlib.sha256(loads.encode()).hexdigest()[:16] for source, loads in rows}
+    return {f"source:{source}": _digest(loads.encode()) for source, loads in rows}
+
+
+def _catalogue_digest(connection: psycopg.Connection) -> str:
+    rows = connection.execute("select to_jsonb(source)::text from ops.source order by source_id").fetchall()
+    return _digest("\n".join(row for (row,) in rows).encode())
 
 
 def _code_digest(project_dir: Path) -> str:
@@ -155,12 +161,12 @@ def _code_digest(project_dir: Path) -> str:
     )
     if not files:
         raise WarehouseError(f"there is no dbt project in {project_dir}")
-    digest = hashlib.sha256()
-    for path in files:
-        content = path.read_bytes()
-        digest.update(f"{path.relative_to(project_dir).as_posix()} {len(content)}\n".encode())
-        digest.update(content)
-    return digest.hexdigest()[:16]
+    contents = ((path.relative_to(project_dir).as_posix(), path.read_bytes()) for path in files)
+    return _digest(b"".join(f"{name} {len(content)}\n".encode() + content for name, content in contents))
+
+
+def _digest(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()[:16]
 
 
 def _differences(before: str, now: dict[str, str]) -> list[str]:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -67,10 +69,11 @@ def run_dbt(
     on_line: Callable[[str], None] | None = None,
     project_dir: Path = PROJECT,
 ) -> DbtRun:
-    """Run `dbt <command>` on the warehouse; each line of dbt's progress goes to `on_line`.
+    """Run `dbt <command>` (build, parse, docs generate, ...) on the warehouse; its progress goes to `on_line`.
 
     Each node becomes a row of ops.dbt_result under `run_id`, failed ones too; more than one command may share a run_id.
-    The dbt process ends with this one, however it ends.
+    Waits for another dbt on the same GENK_HOME, whose results go to the same place. The dbt process ends with this one,
+    however it ends.
 
     Raises WarehouseError when a node fails (it names the node, the reason and the compiled SQL), when the project does
     not parse, and when the warehouse does not answer.
@@ -78,8 +81,6 @@ def run_dbt(
     home = settings.home / "dbt"
     target = home / "target"
     results = target / "run_results.json"
-    results.unlink(missing_ok=True)
-    home.mkdir(parents=True, exist_ok=True)
     with db.connect(settings) as connection:
         env = _environment(connection, home)
     arguments = [
@@ -91,13 +92,15 @@ def run_dbt(
         arguments += ["--select", *select.split()]
     if variables:
         arguments += ["--vars", json.dumps(variables)]
-    complaints, code = _run([*arguments, *extra], env, project_dir, on_line or (lambda _: None))
-    if not results.exists():
-        if code == 0:
-            return DbtRun(run_id, 0.0, ())
+    with _alone(home):
+        results.unlink(missing_ok=True)
+        complaints, code = _run([*arguments, *extra], env, project_dir, on_line or (lambda _: None))
         reason = complaints[0] if complaints else f"exit code {code}"
-        raise WarehouseError(f"dbt {command} did not start its work: {reason} (log: {home / 'logs' / 'dbt.log'})")
-    run = _read(results, run_id, project_dir)
+        if not results.exists():
+            if code == 0:
+                return DbtRun(run_id, 0.0, ())
+            raise WarehouseError(f"dbt {command} did not start its work: {reason} (log: {home / 'logs' / 'dbt.log'})")
+        run = _read(results, run_id, project_dir)
     with db.connect(settings) as connection:
         _record(connection, run)
     failed = [node for node in run.nodes if node.failed]
@@ -106,9 +109,17 @@ def run_dbt(
         more = f"; and {len(failed) - LISTED_FAILURES} more in ops.dbt_result" if len(failed) > LISTED_FAILURES else ""
         raise WarehouseError(f"dbt {command}: {len(failed)} of {len(run.nodes)} nodes failed: {named}{more}")
     if code:
-        reason = complaints[0] if complaints else f"exit code {code}"
         raise WarehouseError(f"dbt {command} failed: {reason} (log: {home / 'logs' / 'dbt.log'})")
     return run
+
+
+@contextmanager
+def _alone(home: Path) -> Iterator[None]:
+    """Hold the lock on dbt's folder; the system frees it when this process ends, however it ends."""
+    home.mkdir(parents=True, exist_ok=True)
+    with (home / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 def _environment(connection: psycopg.Connection, home: Path) -> dict[str, str]:

@@ -106,6 +106,17 @@ def test_a_changed_model_or_scope_makes_a_build_due(published: build.Plan, plan:
     assert plan().reason == "changed since the last publication: code"
 
 
+def test_a_change_in_the_catalogue_makes_a_build_due(
+    published: build.Plan, plan: Check, warehouse: psycopg.Connection
+) -> None:
+    warehouse.execute(
+        "insert into ops.source (source_id, publisher, title_nl, title_en, licence, attribution, access, cadence, "
+        "late_after_days, personal_data) values ('kbo', 'p', 't', 't', 'l', 'a', 'public', '0 6 * * *', 40, 'none')"
+    )
+    warehouse.commit()
+    assert plan().reason == "changed since the last publication: catalogue"
+
+
 def test_what_dbt_itself_writes_makes_no_build_due(published: build.Plan, plan: Check, project: Path) -> None:
     (project / "target").mkdir()
     (project / "target" / "compiled.sql").write_text("select 1")
