@@ -42,7 +42,8 @@ create table if not exists ops.delivery (
 );
 comment on table ops.delivery is 'One row a landed delivery: the receipt of bytes that never change.';
 
-create table if not exists ops.fetch ( -- noqa: PRS (sqlfluff takes the name for the keyword)
+-- the linter takes the name for the keyword
+create table if not exists ops.fetch ( -- noqa: PRS
     fetch_id bigint generated always as identity primary key,
     source_id text not null,
     started_at timestamptz not null,
