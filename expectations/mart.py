@@ -44,7 +44,7 @@ def _message(results: Sequence[Result]) -> str:
         return ", ".join(filter(None, (f"{len(results)} rules checked", f"{warnings} warnings" if warnings else "")))
     found = "; ".join(f"{r.suite.label}: {r.rule.en} [{r.rule.id}]: {ledger.in_words(r)}" for r in stopping)
     advice = (
-        "if the loss is right (another scope?), build again with GENK_ALLOW_VOLUME=1"
+        "if the loss is right (another scope?), build again with --accept-volume (or GENK_ALLOW_VOLUME=1)"
         if all(isinstance(r.rule, RowCount) and r.rule.overridable for r in stopping)
         else "see docs/checks.md for who mends what"
     )

@@ -43,6 +43,9 @@ ROW_RULES: list[tuple[str, str, list[str | None]]] = [
     ("enterprise_number_present", "kbo_enterprise", [None, "AC", "000", "2", "610", None, "01-01-2000"]),
     ("enterprise_number_valid", "kbo_enterprise", [BAD_E, "AC", "000", "2", "610", None, "01-01-2000"]),
     ("enterprise_number_valid", "kbo_enterprise", ["0200065765", "AC", "000", "2", "610", None, "01-01-2000"]),
+    ("enterprise_number_valid", "kbo_enterprise", ["0.00.065.765", "AC", "000", "2", "610", None, "01-01-2000"]),
+    ("enterprise_number_valid", "kbo_enterprise", ["0200.065.76a", "AC", "000", "2", "610", None, "01-01-2000"]),
+    ("enterprise_number_valid", "kbo_enterprise", ["2200.065.748", "AC", "000", "2", "610", None, "01-01-2000"]),
     ("enterprise_number_valid", "kbo_enterprise", [B1, "AC", "000", "2", "610", None, "01-01-2000"]),
     ("status_present", "kbo_enterprise", [NEW, None, "000", "2", "610", None, "01-01-2000"]),
     ("status_present", "kbo_enterprise", [NEW, "", "000", "2", "610", None, "01-01-2000"]),
@@ -56,8 +59,8 @@ ROW_RULES: list[tuple[str, str, list[str | None]]] = [
     ("start_date_valid", "kbo_enterprise", [NEW, "AC", "000", "2", "610", None, "29-02-2023"]),
     ("start_date_valid", "kbo_enterprise", [NEW, "AC", "000", "2", "610", None, "29-02-1900"]),
     ("start_date_valid", "kbo_enterprise", [NEW, "AC", "000", "2", "610", None, "2000-01-31"]),
-    ("start_date_in_range", "kbo_enterprise", [NEW, "AC", "000", "2", "610", None, "31-12-1799"]),
-    ("start_date_in_range", "kbo_enterprise", [NEW, "AC", "000", "2", "610", None, "18-10-2025"]),
+    ("start_date_valid", "kbo_enterprise", [NEW, "AC", "000", "2", "610", None, "31-12-1799"]),
+    ("start_date_valid", "kbo_enterprise", [NEW, "AC", "000", "2", "610", None, "18-10-2025"]),
     ("establishment_number_valid", "kbo_establishment", [BAD_B, "01-01-2000", E1]),
     ("establishment_number_valid", "kbo_establishment", [E1, "01-01-2000", E1]),
     ("enterprise_number_valid", "kbo_establishment", ["2.000.001.032", "01-01-2000", BAD_E]),
@@ -321,6 +324,21 @@ def test_rule_that_cannot_be_evaluated_is_an_error_and_not_a_pass(
     warehouse.execute("alter table raw.stage_kbo_contact rename column value to content")
     with pytest.raises(CheckNotRunError, match="value_present could not run"):
         check_delivery(warehouse, staged)
+
+
+def test_copies_in_a_large_table_are_estimated_from_some_entities(
+    warehouse: psycopg.Connection, stage_full: Callable[..., Staged], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(kbo_open_data, "SAMPLE_ABOVE", 100)
+    rows = [[sound_number(n), "001", "2025", "68121", "MAIN"] for n in range(400) for _ in range(2)]
+    assert check_delivery(warehouse, stage_full(kbo_activity=rows)).passed
+    found = warehouse.execute(
+        "select rows_failed, observed from ops.validation where table_name = 'activity' and rule = 'no_copies'"
+    ).fetchone()
+    assert found is not None
+    assert found[0] % kbo_open_data.SAMPLE == 0
+    assert 200 < found[0] < 800
+    assert found[1] == f"≈ {found[0]} / 800"
 
 
 # --- updates ---------------------------------------------------------------------------------------------------------
