@@ -18,7 +18,7 @@ from psycopg import conninfo
 
 from warehouse import db, setup
 from warehouse.errors import WarehouseError
-from warehouse.passwords import password
+from warehouse.passwords import known_password, password
 from warehouse.settings import Settings, secret
 
 REPOSITORY = Path(__file__).resolve().parents[1]
@@ -79,7 +79,7 @@ def dsn(settings: Settings) -> str:
     """
     if own := secret("AIRFLOW_DSN"):
         return own
-    if settings.dsn is None or settings.admin_dsn is not None:
+    if settings.dsn is None or known_password(settings, "airflow"):
         return setup.airflow_dsn(settings)
     wanted = conninfo.make_conninfo(settings.dsn, dbname="airflow")
     try:

@@ -12,6 +12,7 @@ from warehouse.errors import WarehouseError
 from warehouse.passwords import password
 from warehouse.settings import Settings
 
+GROUPS = ("warehouse_engineer", "warehouse_analyst", "warehouse_restricted", "warehouse_bi")
 BI_LIMITS = {"statement_timeout": "60s", "idle_in_transaction_session_timeout": "60s", "lock_timeout": "10s"}
 """What a BI login may take of the server before it is cut off."""
 
@@ -19,8 +20,9 @@ BI_LIMITS = {"statement_timeout": "60s", "idle_in_transaction_session_timeout": 
 def prepare(settings: Settings) -> None:
     """Start the embedded server where no own one is named, then create roles, databases, schemas and grants.
 
-    With an own server and an admin login, the owner and the databases are made too; without one they must exist.
-    Raises WarehouseError when the server does not answer or the login may not create roles.
+    With an own server and an admin login, the owner and the databases are made too; without one they must exist, and
+    the roles as well where the owner may not create any.
+    Raises WarehouseError when the server does not answer, or roles are missing that the login may not create.
     """
     if settings.dsn is None:
         embedded.ensure_running(settings)
@@ -34,12 +36,15 @@ def prepare(settings: Settings) -> None:
     except psycopg.OperationalError as error:
         raise WarehouseError(f"the database server does not answer: {str(error).strip().splitlines()[-1]}") from error
     with connection:
-        _create_roles(connection, settings)
-        if admin:
-            _create_databases(connection, settings, owner)
-        # so that a publication can make analysts' views again in the name of their group
-        name = str(conninfo.conninfo_to_dict(owner).get("user") or connection.info.user)
-        connection.execute(sql.SQL("grant warehouse_analyst to {}").format(sql.Identifier(name)))
+        try:
+            _create_roles(connection, settings)
+            if admin:
+                _create_databases(connection, settings, owner)
+            # so that a publication can make analysts' views again in the name of their group
+            name = str(conninfo.conninfo_to_dict(owner).get("user") or connection.info.user)
+            connection.execute(sql.SQL("grant warehouse_analyst to {}").format(sql.Identifier(name)))
+        except psycopg.errors.InsufficientPrivilege as error:
+            _need_roles(connection, error)
     with db.connect(settings) as connection:
         for script in ("schema.sql", "grants.sql"):
             connection.execute(_script(script))
@@ -50,17 +55,25 @@ def _script(name: str) -> bytes:
 
 
 def _create_roles(connection: psycopg.Connection, settings: Settings) -> None:
-    try:
-        connection.execute(_script("roles.sql"))
-    except psycopg.errors.InsufficientPrivilege as error:
-        raise WarehouseError(
-            "the login may not create roles: let an administrator run warehouse/sql/roles.sql, "
-            "or set WAREHOUSE_ADMIN_DSN"
-        ) from error
+    connection.execute(_script("roles.sql"))
     _login(connection, "bi_reader", password(settings, "bi_reader"), limit=20)
     connection.execute("grant warehouse_bi to bi_reader")
     for name, value in BI_LIMITS.items():
         connection.execute(sql.SQL("alter role bi_reader set {} = {}").format(sql.Identifier(name), sql.Literal(value)))
+
+
+def _need_roles(connection: psycopg.Connection, error: psycopg.Error) -> None:
+    """Go on without the right to make roles when an administrator has made them all, else say what to do."""
+    missing = connection.execute(
+        "select wanted from unnest(%s::text[]) as wanted "
+        "where not exists (select from pg_roles where rolname = wanted) order by wanted",
+        [[*GROUPS, "bi_reader"]],
+    ).fetchall()
+    if missing:
+        raise WarehouseError(
+            f"the login may not create roles, and {', '.join(name for (name,) in missing)} are missing: "
+            "let `genk init` run once with WAREHOUSE_ADMIN_DSN, a login that may"
+        ) from error
 
 
 def _create_databases(connection: psycopg.Connection, settings: Settings, owner: str) -> None:
@@ -71,7 +84,7 @@ def _create_databases(connection: psycopg.Connection, settings: Settings, owner:
             "WAREHOUSE_DSN must name user, password and dbname, so that the administrator can make them "
             "(the password may be in GENK_PASSWORD_<USER>_FILE)"
         )
-    groups = sql.SQL("warehouse_engineer, warehouse_analyst, warehouse_restricted, warehouse_bi")
+    groups = sql.SQL(", ").join(map(sql.Identifier, GROUPS))
     _login(connection, warehouse["user"], warehouse["password"])
     _database(connection, warehouse["dbname"], warehouse["user"])
     connection.execute(

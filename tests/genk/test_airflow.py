@@ -60,7 +60,8 @@ def test_publishers_are_asked_only_when_online(home):
     assert airflow.environment(home, online=True)["GENK_OFFLINE"] == ""
 
 
-def test_an_own_server_without_a_database_for_airflow_is_a_clear_message(settings, monkeypatch):
+def test_an_own_server_without_a_database_for_airflow_is_a_clear_message(monkeypatch, tmp_path):
+    monkeypatch.setenv("GENK_HOME", str(tmp_path))
     monkeypatch.setenv("WAREHOUSE_DSN", "host=127.0.0.1 port=1 dbname=warehouse user=me password=x")
     with pytest.raises(WarehouseError, match="create a database `airflow`"):
         airflow.dsn(Settings.from_env())

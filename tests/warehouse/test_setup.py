@@ -96,3 +96,17 @@ def test_an_administrator_needs_to_know_what_to_make(own_server: Settings, monke
     monkeypatch.delenv("GENK_PASSWORD_OWN_OWNER_FILE")
     with pytest.raises(WarehouseError, match="must name user, password and dbname"):
         setup.prepare(Settings.from_env())
+
+
+def test_an_owner_who_may_not_make_roles_goes_on_with_those_an_administrator_made(settings: Settings) -> None:
+    assert settings.admin_dsn is None
+    setup.prepare(settings)
+
+
+def test_an_owner_who_may_not_make_roles_is_told_which_are_missing(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(setup, "GROUPS", (*setup.GROUPS, "warehouse_astronaut"))
+    monkeypatch.setattr(setup, "_script", lambda name: b"create role warehouse_astronaut")
+    with pytest.raises(WarehouseError, match=r"warehouse_astronaut are missing: .*WAREHOUSE_ADMIN_DSN"):
+        setup.prepare(settings)

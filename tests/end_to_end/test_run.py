@@ -1,0 +1,117 @@
+"""The whole way on a small sample, through the real scheduler, as a newcomer would do it."""
+
+from __future__ import annotations
+
+import os
+import re
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import psutil
+import psycopg
+import pytest
+
+from genk import processes
+from warehouse import db, embedded
+from warehouse.settings import Settings
+
+Genk = Callable[..., subprocess.CompletedProcess]
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+@pytest.fixture
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An empty home that the database server's own account may pass."""
+    home = tmp_path_factory.mktemp("run")
+    for folder in [home, *home.parents]:
+        if folder == home or folder.name.startswith("pytest-"):
+            folder.chmod(0o711)
+    return home
+
+
+@pytest.fixture
+def genk(home: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Genk]:
+    """Runs `genk`; whatever it leaves running is ended after the test."""
+    for name in ("WAREHOUSE_DSN", "WAREHOUSE_DSN_FILE", "WAREHOUSE_ADMIN_DSN", "AIRFLOW_DSN", "GENK_SCOPE"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("GENK_HOME", str(home))
+    monkeypatch.setenv("GENK_PG_PORT", str(free_port()))
+    monkeypatch.setenv("GENK_AIRFLOW_PORT", str(free_port()))
+
+    def run(*arguments: str) -> subprocess.CompletedProcess:
+        return subprocess.run(
+            [sys.executable, "-m", "genk", *arguments], capture_output=True, text=True, check=False, cwd=home
+        )
+
+    yield run
+    run("stop")
+
+
+def processes_of(home: Path) -> list[psutil.Process]:
+    """Ours by their mark, and the database server, which has none."""
+    server = [p for p in psutil.process_iter(["cmdline"]) if str(home / "postgres") in (p.info["cmdline"] or [])]
+    return [*processes.find(home), *server]
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(1800)
+def test_one_command_publishes_the_sample_again_changes_nothing_and_stop_leaves_no_process(genk: Genk, home: Path):
+    first = genk("run", "--sample-scale", "0.05")
+    assert first.returncode == 0, first.stderr + first.stdout
+    assert "synthetic" in first.stdout
+    # a build a load would be five: each but the last finds a source missing, or everything is built once
+    assert len(re.findall(r"build_warehouse: done", first.stdout)) == 1
+
+    settings = Settings.from_env(os.environ)
+    with db.connect(settings, role="bi_reader") as connection:
+        assert connection.execute("select count(*) from mart.dim_establishment").fetchone()[0] > 100
+        assert connection.execute("select count(*) from mart.fct_establishment_month").fetchone()[0] > 10
+    with db.connect(settings) as connection:
+        publications = connection.execute("select count(*) from ops.publication").fetchone()
+    assert publications == (1,)
+    assert (settings.site_dir / "data_quality.html").stat().st_size > 1000
+    assert_loopback_only(home)
+
+    started = time.monotonic()
+    second = genk("run")
+    assert second.returncode == 0, second.stderr
+    assert "No change" in second.stdout
+    assert time.monotonic() - started < 30  # four to eight seconds on a quiet machine
+    with db.connect(settings) as connection:
+        assert connection.execute("select count(*) from ops.publication").fetchone() == publications
+
+    running = processes_of(home)
+    assert len(running) >= 4
+    assert genk("stop").returncode == 0
+    assert processes_of(home) == []
+    assert not [process for process in running if process.is_running() and process.status() != psutil.STATUS_ZOMBIE]
+
+    # a component that died, and a server that was not shut down, as after a power cut
+    assert genk("init").returncode == 0
+    psutil.Process(embedded.running_pid(settings)).kill()
+    third = genk("run")
+    assert third.returncode == 0, third.stderr
+    assert "No change" in third.stdout
+    assert genk("stop").returncode == 0
+    with pytest.raises(psycopg.OperationalError):
+        psycopg.connect(embedded.admin_dsn(settings))
+
+
+def assert_loopback_only(home: Path) -> None:
+    """No process of the installation listens on an address that other machines reach."""
+    found = [
+        connection.laddr.ip
+        for process in processes_of(home)
+        for connection in process.net_connections(kind="inet")
+        if connection.status == psutil.CONN_LISTEN
+    ]
+    assert set(found) == {"127.0.0.1"}
