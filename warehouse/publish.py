@@ -182,10 +182,18 @@ def _swap(connection: psycopg.Connection, swap: Callable[[], Publication], tries
     )
     try:
         publication, warnings = patience(attempt)
+        _close_previous(connection)
+        warnings += dependents.refresh(connection)
     except BUSY as error:
         raise WarehouseError(
             f"mart stays as it was: it was in use at each of {tries} tries: {mart.holders(connection, watched)}. "
             "End that session, or publish again later"
+        ) from error
+    except psycopg.errors.DependentObjectsStillExist as error:
+        detail = (error.diag.message_detail or str(error)).replace("\n", "; ")
+        raise WarehouseError(
+            f"mart stays as it was, since something else is bound to what must make room: {detail}. Drop that first; "
+            "only views and materialized views can go along with a publication"
         ) from error
     except psycopg.Error as error:
         if not connection.broken:
@@ -195,8 +203,6 @@ def _swap(connection: psycopg.Connection, swap: Callable[[], Publication], tries
             f"the database ended the session that published: {reason}. mart is whole, the old or the new one: "
             "publish again, and build again when there is nothing left to publish"
         ) from error
-    _close_previous(connection)
-    warnings += dependents.refresh(connection)
     return replace(publication, warnings=tuple(warnings))
 
 
@@ -256,18 +262,11 @@ def _drop_previous(connection: psycopg.Connection) -> None:
         order by pg_class.relname
         """
     ).fetchall()
-    try:
-        for kind, is_view in (("view", True), ("table", False)):
-            names = [sql.Identifier("mart_previous", name) for row_is_view, name in rows if row_is_view == is_view]
-            if names:
-                connection.execute(sql.SQL("drop {} {}").format(sql.SQL(kind), sql.SQL(", ").join(names)))
-        connection.execute("drop schema mart_previous")
-    except psycopg.errors.DependentObjectsStillExist as error:
-        detail = (error.diag.message_detail or str(error)).replace("\n", "; ")
-        raise WarehouseError(
-            f"mart_previous cannot make room, since something is bound to it: {detail}. Drop that first; "
-            "only views and materialized views can go along with a publication"
-        ) from error
+    for kind, is_view in (("view", True), ("table", False)):
+        names = [sql.Identifier("mart_previous", name) for row_is_view, name in rows if row_is_view == is_view]
+        if names:
+            connection.execute(sql.SQL("drop {} {}").format(sql.SQL(kind), sql.SQL(", ").join(names)))
+    connection.execute("drop schema mart_previous")
 
 
 def _close_previous(connection: psycopg.Connection) -> None:

@@ -215,6 +215,22 @@ def test_what_is_no_view_but_bound_to_an_old_table_stops_the_publication_instead
     assert warehouse.execute("select count(*) from sandbox.note").fetchone() == (0,)
 
 
+def test_a_function_bound_to_a_view_stops_the_publication_with_its_name(
+    publish_generation: Publish, analyst: Analyst, warehouse: psycopg.Connection
+) -> None:
+    publish_generation(1)
+    analyst("jan").execute(
+        """
+        create view sandbox.places as select generation from mart.dim_place;
+        create function sandbox.newest() returns integer language sql
+        begin atomic select max(generation) from sandbox.places; end;
+        """
+    )
+    with pytest.raises(WarehouseError, match=r"function sandbox\.newest\(\) depends on view sandbox\.places"):
+        publish_generation(2)
+    assert [row[0] for row in described(warehouse)] == ["places"]
+
+
 def test_a_reader_of_a_view_never_sees_it_mixed_with_a_newer_table(
     publish_generation: Publish, next_mart: Callable, analyst: Analyst, warehouse: psycopg.Connection
 ) -> None:
