@@ -23,7 +23,8 @@ New rows start the DAG `build_warehouse`.
 
 ### What to do when it fails
 1. Read the last line of the failed task's log: it names the file, the rule and the next step.
-2. `fetch` tries three times more by itself. A refused file is not tried again: remove it, or get a sound one.
+2. `fetch` tries three times more by itself where the publisher does not answer. A refused file or a wrong password
+   is not tried again: remove the file or get a sound one, mend the password.
 3. `load` is never tried again by itself. What was loaded before the refused delivery stays; of that one nothing does.
    When an unusual volume is right, start the DAG with `accept_volume`.
 4. More in `docs/sources/{id}.md` and `docs/runbooks/airflow.md`.
@@ -66,17 +67,20 @@ def _ingest(source: Source) -> DAG:
             from airflow.sdk.exceptions import AirflowFailException, AirflowSkipException
 
             from ingest import catalogue, pipeline
+            from ingest.download import UnavailableError
             from ingest.fetch import fetch
-            from ingest.gate import Refused
             from warehouse import db
+            from warehouse.errors import WarehouseError
             from warehouse.settings import Settings
 
             settings, source = Settings.from_env(), catalogue.source(source_id)
             with db.connect(settings) as connection:
                 try:
                     fetch(source, settings, connection)
-                except Refused as refusal:
-                    raise AirflowFailException(str(refusal)) from None
+                except UnavailableError:
+                    raise  # the publisher may answer in a minute; nothing else gets better by itself
+                except WarehouseError as error:
+                    raise AirflowFailException(str(error)) from None
                 waiting = pipeline.pending(connection, source, retry_refused=params["retry"])
             if not waiting:
                 raise AirflowSkipException(f"{source_id} has nothing new")

@@ -24,6 +24,9 @@ BUILD_LOCK = 0x6E6B6702
 """Key of the advisory lock that a build holds from the first drop in mart_next to the last table in it."""
 
 CODE_SUFFIXES = {".sql", ".yml", ".yaml", ".csv", ".md"}
+NO_UNIT_TESTS = ("--exclude-resource-type", "unit_test")
+"""They judge the code, not the data: `make test` runs them."""
+
 NOT_CODE = {"target", "logs", "dbt_packages"}
 
 
@@ -88,7 +91,13 @@ def run_build(
     ):
         publish.fresh_mart_next(connection, build_id)
         run = dbt.run_dbt(
-            settings, "build", run_id=build_id, variables={"scope": scope}, on_line=on_line, project_dir=project_dir
+            settings,
+            "build",
+            run_id=build_id,
+            extra=NO_UNIT_TESTS,
+            variables={"scope": scope},
+            on_line=on_line,
+            project_dir=project_dir,
         )
         _tidy(connection)
         publish.complete_mart_next(connection, build_id)

@@ -22,6 +22,8 @@ BIN = Path(_WHEEL.origin if _WHEEL and _WHEEL.origin else "").parent / "pginstal
 SYSTEM_USER = "genk-postgres"
 """Unprivileged account that runs the server when we are root: PostgreSQL refuses to run as root."""
 LEAST_FREE_BYTES = 1 << 30
+PORT_LINE = 3
+"""Line of postmaster.pid, from 0, that holds the port (PostgreSQL's miscadmin.h, LOCK_FILE_LINE_PORT)."""
 
 CONFIG = {
     "listen_addresses": "'127.0.0.1'",
@@ -55,10 +57,17 @@ def running_pid(settings: Settings) -> int | None:
 def ensure_running(settings: Settings) -> None:
     """Make the data folder when it is absent and start the server when it is down.
 
-    Raises WarehouseError when the port is taken, the disk is nearly full, or the server does not start.
+    Raises WarehouseError when the port is taken, the server already runs on another port, the disk is nearly full, or
+    the server does not start.
     """
     settings.home.mkdir(parents=True, exist_ok=True)
     if running_pid(settings):
+        port = int((settings.postgres_dir / "postmaster.pid").read_text().splitlines()[PORT_LINE])
+        if port != settings.pg_port:
+            raise WarehouseError(
+                f"the database of {settings.home} runs on port {port}, and GENK_PG_PORT says {settings.pg_port}: "
+                f"set GENK_PG_PORT={port}, or run `make stop` first"
+            )
         return
     free = shutil.disk_usage(settings.home).free
     if free < LEAST_FREE_BYTES:

@@ -17,12 +17,10 @@ from ingest.load import create_raw_tables
 from ingest.record import record_catalogue
 from tests.dbt_project import story
 from warehouse import db, embedded
+from warehouse.build import NO_UNIT_TESTS
 from warehouse.dbt import DbtRun, run_dbt
 from warehouse.passwords import password
 from warehouse.settings import Settings
-
-NO_UNIT_TESTS = ("--exclude-resource-type", "unit_test")
-"""They need no data; the build of the empty database runs them."""
 
 
 @dataclass(frozen=True)

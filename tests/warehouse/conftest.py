@@ -59,14 +59,6 @@ def _make_mart_next(connection: psycopg.Connection, generation: int) -> UUID:
     return build
 
 
-@pytest.fixture(scope="session", autouse=True)
-def unhurried_disk(server: Settings) -> None:
-    """These tests kill processes, never the machine: the server need not wait for the disk."""
-    with psycopg.connect(embedded.admin_dsn(server), autocommit=True) as admin:
-        admin.execute("alter system set fsync = off")
-        admin.execute("select pg_reload_conf()")
-
-
 @pytest.fixture
 def make_mart_next() -> Callable[[psycopg.Connection, int], UUID]:
     """Makes a complete mart_next of a generation over a connection of the test's own."""

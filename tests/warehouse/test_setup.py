@@ -1,5 +1,6 @@
 """The database as `genk init` leaves it."""
 
+import dataclasses
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -110,3 +111,9 @@ def test_an_owner_who_may_not_make_roles_is_told_which_are_missing(
     monkeypatch.setattr(setup, "_script", lambda name: b"create role warehouse_astronaut")
     with pytest.raises(WarehouseError, match=r"warehouse_astronaut are missing: .*WAREHOUSE_ADMIN_DSN"):
         setup.prepare(settings)
+
+
+def test_a_server_on_another_port_is_named_instead_of_not_answering(server: Settings) -> None:
+    asked = dataclasses.replace(server, pg_port=server.pg_port + 1)
+    with pytest.raises(WarehouseError, match=f"runs on port {server.pg_port}.*make stop"):
+        embedded.ensure_running(asked)
