@@ -12,13 +12,13 @@ import time
 from pathlib import Path
 
 from bench import others, steps
-from bench.register import Register
 from bench.report import REAL_SIZE, Figures, render, targets
 from bench.server import MemoryWatch, own_server
+from sample import bulk
 from warehouse.errors import WarehouseError
 from warehouse.settings import Settings
 
-FIRST_NUMBER = 140
+FIRST_NUMBER = 146
 BYTES_AT_FULL_SCALE = 25e9
 """Disk that a run needs at scale 1: extracts, landed copies, the database with two fulls, scratch."""
 
@@ -53,13 +53,12 @@ def measure(home: Path, scale: float, changes: int, other_rows: int) -> Figures:
             f"make room or take a smaller --scale"
         )
     with own_server(home) as settings:
-        register = Register(scale)
         said = _Progress()
         extracts = home / "extracts"
-        full = register.write_full(extracts, FIRST_NUMBER)
+        full = bulk.write_full(extracts, scale, FIRST_NUMBER)
         said(f"wrote {full.name}")
-        update = register.write_update(extracts, FIRST_NUMBER + 1, changes)
-        second = register.write_full(extracts, FIRST_NUMBER + 2, every=100)
+        update = bulk.write_update(extracts, FIRST_NUMBER + 1, changes, scale)
+        second = bulk.write_full(extracts, scale, FIRST_NUMBER + 2, variant=0.01)
         said(f"wrote {update.name} and {second.name}")
         bare = steps.alone(steps.bare_copy, settings, full, home / "scratch")
         said(f"bare COPY took {bare:.1f} s")
@@ -70,7 +69,7 @@ def measure(home: Path, scale: float, changes: int, other_rows: int) -> Figures:
                 said(f"{path.name} took {loads[path].loading:.1f} s to load, {loads[path].checking:.1f} s to check")
         figures = Figures(scale, bare, loads[full], loads[update], loads[second], memory.peak, 0)
         content = others.first_rows(full, other_rows)
-        figures.other_rows = min(other_rows, register.establishments)
+        figures.other_rows = content.count(b"\n") - 1
         for name, tool in others.TOOLS.items():
             figures.others[name] = steps.alone(tool, settings, content)
             said(f"{name} done")
