@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -88,17 +89,18 @@ class Api:
         found = self._pages(f"/api/v2/dags/{run.dag_id}/dagRuns/{run.run_id}/taskInstances", "task_instances")
         return {task["task_id"]: (task["state"], task["try_number"]) for task in found}
 
-    def triggered_by(self, run: Run) -> set[Run]:
-        """Runs that the assets of a run have started, so far."""
-        return {Run(made["dag_id"], made["run_id"]) for event in self._events(run) for made in event["created_dagruns"]}
+    def awaits_assets(self, dag_id: str) -> bool:
+        """Whether assets have changed for which the scheduler has not yet made a run of this DAG."""
+        return bool(self._call("GET", f"/api/v2/dags/{dag_id}/assets/queuedEvents")["total_entries"])
 
-    def has_news(self, run: Run) -> bool:
-        """Whether a run has changed an asset, and so will start other DAGs."""
-        return any(self._events(run))
+    def started_by_assets(self, dag_id: str, since: datetime) -> list[Run]:
+        """Runs of a DAG that assets have started at or after `since`.
 
-    def _events(self, run: Run) -> Iterator[dict[str, Any]]:
-        by = {"source_dag_id": run.dag_id, "source_run_id": run.run_id}
-        return self._pages("/api/v2/assets/events", "asset_events", **by)
+        Not asked of the assets' events: while such a run is queued, Airflow 3.3 answers that question with an error.
+        """
+        params = {"run_after_gte": since.isoformat(), "run_type": "asset_triggered"}
+        found = self._pages(f"/api/v2/dags/{dag_id}/dagRuns", "dag_runs", **params)
+        return [Run(dag_id, run["dag_run_id"]) for run in found]
 
     def _pages(self, path: str, key: str, **params: str) -> Iterator[dict[str, Any]]:
         seen = 0

@@ -4,32 +4,36 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
 
 from genk.api import FINISHED, Api, Run, reason, task_log
 from genk.progress import Progress
 from genk.services import BUILD_DAG, dag_ids
+from warehouse.errors import WarehouseError
 from warehouse.settings import Settings
 
 POLL_SECONDS = 1.0
-ASSET_SECONDS = 60
+ASSET_SECONDS = 120
 """How long the scheduler may take from an asset's change to the run that it starts."""
 
 
 def ingest(settings: Settings, api: Api, sources: Mapping[str, int], progress: Progress) -> list[str]:
     """Run the ingest DAG of each source and the builds that follow; returns one line a failure.
 
-    `sources` has the bytes that wait. The largest goes last, so that the build after it finds everything loaded.
+    `sources` has the bytes that wait. The largest goes last and alone, so that no build sees a part of it: on a first
+    run the builds after the small ones find it missing and end at once.
     """
     ids = dag_ids()
     *small, largest = sorted(sources, key=lambda source_id: (sources[source_id], source_id))
     runs: list[Run] = []
     for batch in (small, [largest]):
+        since = datetime.now(UTC)
         started = [api.trigger(ids[source_id]) for source_id in batch]
         follow(api, started, progress)
-        runs += started
-    builds = _triggered(api, [run for run in runs if api.has_news(run)], progress)
-    follow(api, builds, progress)
-    return failures(settings, api, [*runs, *builds])
+        builds = _builds(api, since, progress)
+        follow(api, builds, progress)
+        runs += [*started, *builds]
+    return failures(settings, api, runs)
 
 
 def build(settings: Settings, api: Api, progress: Progress) -> list[str]:
@@ -65,17 +69,15 @@ def failures(settings: Settings, api: Api, runs: Iterable[Run]) -> list[str]:
     return found
 
 
-def _triggered(api: Api, runs: list[Run], progress: Progress) -> list[Run]:
-    """The runs that the assets of these runs start; waits until the scheduler has made them."""
+def _builds(api: Api, since: datetime, progress: Progress) -> list[Run]:
+    """The builds that loads have started at or after `since`; waits until the scheduler has made them."""
     deadline = time.monotonic() + ASSET_SECONDS
-    found: dict[Run, set[Run]] = {}
-    while time.monotonic() < deadline:
-        found = {run: api.triggered_by(run) for run in runs}
-        if all(found.values()):
-            break
+    while api.awaits_assets(BUILD_DAG):
+        if time.monotonic() > deadline:
+            raise WarehouseError(f"Airflow's scheduler has started no build within {ASSET_SECONDS} s after a load")
         progress.say("waiting for the build to be scheduled")
         time.sleep(POLL_SECONDS)
-    return sorted(set().union(*found.values()))
+    return api.started_by_assets(BUILD_DAG, since)
 
 
 def _summary(api: Api, run: Run) -> str:

@@ -68,7 +68,7 @@ def test_one_command_publishes_the_sample_again_changes_nothing_and_stop_leaves_
     first = genk("run", "--sample-scale", "0.05")
     assert first.returncode == 0, first.stderr + first.stdout
     assert "synthetic" in first.stdout
-    # a build a load would be five: each but the last finds a source missing, or everything is built once
+    # every load starts a build, and all but the last find that a source is missing
     assert len(re.findall(r"build_warehouse: done", first.stdout)) == 1
 
     settings = Settings.from_env(os.environ)
