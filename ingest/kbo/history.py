@@ -9,7 +9,6 @@ table is attached as it stands, not copied a second time. See docs/decisions/000
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import groupby
 from typing import LiteralString
 
 import psycopg
@@ -64,12 +63,9 @@ def apply(connection: psycopg.Connection, staged: Staged) -> dict[str, TableChan
         connection.execute(sql.SQL("set local {} = {}").format(sql.Identifier(name), sql.Literal(value)))
     connection.execute("lock table ops.kbo_extract in exclusive mode")
     seen_as = _check_order(connection, number, staged.context["extract_type"])
-    by_target = {
-        target: list(parts) for target, parts in groupby(sorted(staged.tables, key=_target), key=_target)
-    }
     changes = {}
     for table in tables():
-        parts = by_target.get(table.target, [])
+        parts = [part for part in staged.tables if part.target == table.target]
         delivered = sum(part.rows for part in parts)
         if not parts or seen_as == "full":  # nothing delivered, or the full of this number has said it all
             changes[table.target] = TableChange(delivered, 0, 0)
@@ -80,10 +76,6 @@ def apply(connection: psycopg.Connection, staged: Staged) -> dict[str, TableChan
         _record(connection, staged)
     drop_stage(connection)
     return changes
-
-
-def _target(part: StagedTable) -> str:
-    return part.target
 
 
 def _check_order(connection: psycopg.Connection, number: int, extract_type: str) -> str | None:
