@@ -8,15 +8,16 @@ from collections.abc import Sequence
 from typing import Any
 
 import psycopg
-from psycopg import conninfo
 
 from expectations.rules import Result, RowCount, Rule, Suite
-from warehouse import db
 
 
 class CheckNotRunError(RuntimeError):
     """A rule could not be evaluated: a fault of ours, not of what was to be checked."""
 
+
+ADDRESS = "postgresql+psycopg2://warehouse@localhost/warehouse"
+"""What Great Expectations is told; the real address and the password go to the driver alone, and into no message."""
 
 SESSION = {
     "jit": "off",
@@ -40,12 +41,10 @@ def run(connection: psycopg.Connection, name: str, suites: Sequence[Suite]) -> l
 
     context = gx.get_context(mode="ephemeral")
     context.variables.progress_bars = ProgressBarsConfig(globally=False)
-    address = conninfo.make_conninfo(connection.info.dsn, password=connection.info.password)
-    options = " ".join(f"-c {key}={value}" for key, value in {**SESSION, "search_path": suites[0].schema}.items())
     datasource = context.data_sources.add_postgres(
         "warehouse",
-        connection_string=db.sqlalchemy_url(address),
-        kwargs={"connect_args": {"options": options, "application_name": f"genk check {name}"}},
+        connection_string=ADDRESS,
+        kwargs={"connect_args": _same_database(connection, name, suites[0].schema)},
     )
     try:
         definitions = [_definition(context, datasource, suite) for suite in suites]
@@ -61,6 +60,24 @@ def run(connection: psycopg.Connection, name: str, suites: Sequence[Suite]) -> l
         for item in result.results
     }
     return [_result(suite, rule, found[suite.name, rule.id]) for suite in suites for rule in suite.rules]
+
+
+def _same_database(connection: psycopg.Connection, name: str, schema: str) -> dict[str, str | int]:
+    """How psycopg2 reaches the database of `connection`, with every libpq parameter it was opened with."""
+    info = connection.info
+    parameters = info.get_parameters()
+    session = {**SESSION, "search_path": schema}
+    options = [parameters.get("options", ""), *(f"-c {key}={value}" for key, value in session.items())]
+    return {
+        **parameters,
+        "host": info.host,
+        "port": info.port,
+        "dbname": info.dbname,
+        "user": info.user,
+        "password": info.password,
+        "options": " ".join(filter(None, options)),
+        "application_name": f"genk check {name}",
+    }
 
 
 def _definition(context: Any, datasource: Any, suite: Suite) -> Any:
