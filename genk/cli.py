@@ -67,7 +67,12 @@ def init() -> None:
 @app.command()
 def run(
     data: Annotated[
-        Path | None, typer.Option(help="Deliveries to load, one folder a source id, instead of the bundled sample.")
+        Path | None,
+        typer.Option(
+            exists=True,
+            file_okay=False,
+            help="Deliveries to load, one folder a source id, instead of the bundled sample.",
+        ),
     ] = None,
     sample_scale: Annotated[float, typer.Option(min=0.001, help="Size of the sample when it is first written.")] = 1.0,
     online: Annotated[bool, typer.Option(help="Let the DAGs ask the publishers for deliveries.")] = False,

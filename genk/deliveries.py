@@ -22,8 +22,10 @@ Origin = Literal["sample", "own"]
 def note_origin(settings: Settings, data: Path | None) -> Origin:
     """Remember whether this home holds the sample or own deliveries; with neither named it stays what it was.
 
-    Raises WarehouseError when own deliveries would be mixed with the sample.
+    Raises WarehouseError when own deliveries would be mixed with the sample, and when `data` is not what it should be.
     """
+    if data:
+        _source_folders(data)
     note = settings.home / "deliveries_origin"
     known = note.read_text().strip() if note.exists() else None
     if data and known == "sample":
@@ -51,22 +53,9 @@ def write_sample(settings: Settings, scale: float) -> tuple[Path, bool]:
 
 
 def offer(settings: Settings, connection: psycopg.Connection, data: Path) -> int:
-    """Put every file of DATA/<source_id>/ that is no delivery yet into the inbox; returns how many.
-
-    Raises WarehouseError for a folder that is no source.
-    """
-    if not data.is_dir():
-        raise WarehouseError(f"there is no folder {data}")
-    catalogue = load_catalogue()
-    folders = sorted(path for path in data.iterdir() if path.is_dir() and not path.name.startswith("."))
-    if unknown := [path.name for path in folders if path.name not in catalogue]:
-        raise WarehouseError(
-            f"{data} has folders that are no source: {', '.join(unknown)}; sources are {', '.join(catalogue)}"
-        )
-    if not folders:
-        raise WarehouseError(f"{data} holds no deliveries: it needs a folder a source, named {', '.join(catalogue)}")
+    """Put every file of DATA/<source_id>/ that is no delivery yet into the inbox; returns how many."""
     offered = 0
-    for folder in folders:
+    for folder in _source_folders(data):
         for path in _files(folder):
             if not _is_delivery(connection, folder.name, path):
                 _put(path, settings.inbox / folder.name / path.name)
@@ -88,6 +77,21 @@ def waiting(settings: Settings, connection: psycopg.Connection) -> dict[str, int
             found[source_id] = int(landed[0]) + sum(path.stat().st_size for path in new)
     connection.commit()
     return found
+
+
+def _source_folders(data: Path) -> list[Path]:
+    """The folders of `data`, one a source; raises WarehouseError when there is none, or one that is no source."""
+    if not data.is_dir():
+        raise WarehouseError(f"there is no folder {data}")
+    catalogue = load_catalogue()
+    folders = sorted(path for path in data.iterdir() if path.is_dir() and not path.name.startswith("."))
+    if unknown := [path.name for path in folders if path.name not in catalogue]:
+        raise WarehouseError(
+            f"{data} has folders that are no source: {', '.join(unknown)}; sources are {', '.join(catalogue)}"
+        )
+    if not folders:
+        raise WarehouseError(f"{data} holds no deliveries: it needs a folder a source, named {', '.join(catalogue)}")
+    return folders
 
 
 def _files(folder: Path) -> list[Path]:

@@ -57,6 +57,13 @@ def test_a_folder_without_deliveries_is_refused(settings, warehouse, tmp_path):
         deliveries.offer(settings, warehouse, tmp_path / "empty")
 
 
+def test_a_wrong_folder_does_not_make_a_home_one_of_own_deliveries(settings, tmp_path):
+    (tmp_path / "empty").mkdir()
+    with pytest.raises(WarehouseError):
+        deliveries.note_origin(settings, tmp_path / "empty")
+    assert deliveries.note_origin(settings, None) == "sample"
+
+
 def test_own_deliveries_are_not_mixed_with_the_sample(settings, data):
     assert deliveries.note_origin(settings, None) == "sample"
     with pytest.raises(WarehouseError, match="synthetic sample"):
