@@ -27,7 +27,8 @@ class Progress:
             yield step
         self._status = None
         note = f": {step.note}" if step.note else ""
-        self.console.print(f"[green]✓[/] {title}{note} [dim]({time.monotonic() - started:.1f} s)[/]", highlight=False)
+        sign = "[red]✗[/]" if step.failed else "[green]✓[/]"
+        self.console.print(f"{sign} {title}{note} [dim]({time.monotonic() - started:.1f} s)[/]", highlight=False)
 
     def say(self, text: str) -> None:
         """Show what the present step is at."""
@@ -48,3 +49,4 @@ class Step:
     """What a step has to tell at its end."""
 
     note = ""
+    failed = False

@@ -68,18 +68,20 @@ def _bring_up_to_date(settings: Settings, api: Api, data: Path | None, progress:
         step.note = f"{offered} offered, {len(waiting)} sources to load" if waiting else "nothing new"
     failed: list[str] = []
     if waiting:
-        with progress.step("Ingest, build, check, publish"):
+        with progress.step("Ingest, build, check, publish") as step:
             failed = runs.ingest(settings, api, waiting, progress)
+            step.failed = bool(failed)
     required = [source.id for source in load_catalogue().values() if source.required_for_build]
     with db.connect(settings) as connection:
         due = build.plan(connection, required, airflow.scope())
     if due.ready and due.changed and not failed:
-        with progress.step(f"Build, check, publish ({due.reason})"):
+        with progress.step(f"Build, check, publish ({due.reason})") as step:
             failed = runs.build(settings, api, progress)
+            step.failed = bool(failed)
     elif not due.ready:
         failed.append(due.reason)
     elif not waiting:
-        progress.tell("[bold]No change[/]: everything is loaded and published.")
+        progress.tell("[bold]No change[/]: nothing new to load, and what is loaded is published.")
     return failed
 
 
