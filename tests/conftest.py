@@ -6,7 +6,7 @@ import itertools
 import shutil
 import socket
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import psycopg
@@ -30,11 +30,26 @@ def real_files() -> Path:
 
 
 @pytest.fixture(scope="session")
-def server() -> Iterator[Settings]:
+def new_home() -> Iterator[Callable[[], Path]]:
+    """Makes an empty folder for a GENK_HOME with a database server; it lasts as long as the test run."""
+    made: list[Path] = []
+
+    def make() -> Path:
+        # not below pytest's own folder: a second run closes that to the account that the server has when we are root
+        home = Path(tempfile.mkdtemp(prefix="genk-tests-"))
+        home.chmod(0o711)
+        made.append(home)
+        return home
+
+    yield make
+    for home in made:
+        shutil.rmtree(home, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def server(new_home: Callable[[], Path]) -> Iterator[Settings]:
     """Settings of a running embedded server that is set up as `genk init` does."""
-    # not below pytest's own folder: a second run closes that to the account that the server has when we are root
-    home = Path(tempfile.mkdtemp(prefix="genk-tests-"))
-    home.chmod(0o711)
+    home = new_home()
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -46,7 +61,6 @@ def server() -> Iterator[Settings]:
         admin.execute("select pg_reload_conf()")
     yield settings
     embedded.stop(settings)
-    shutil.rmtree(home)
 
 
 @pytest.fixture

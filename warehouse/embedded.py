@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import importlib.util
 import os
 import pwd
 import shutil
+import signal
 import socket
 import subprocess
 from pathlib import Path
@@ -22,6 +24,7 @@ BIN = Path(_WHEEL.origin if _WHEEL and _WHEEL.origin else "").parent / "pginstal
 SYSTEM_USER = "genk-postgres"
 """Unprivileged account that runs the server when we are root: PostgreSQL refuses to run as root."""
 LEAST_FREE_BYTES = 1 << 30
+STOP_SECONDS = 60
 PORT_LINE = 3
 """Line of postmaster.pid, from 0, that holds the port (PostgreSQL's miscadmin.h, LOCK_FILE_LINE_PORT)."""
 
@@ -81,10 +84,23 @@ def ensure_running(settings: Settings) -> None:
 
 
 def stop(settings: Settings) -> bool:
-    """Stop the server of this data folder; False when none ran."""
-    if not running_pid(settings):
+    """Stop the server of this data folder; False when none ran. Raises WarehouseError when it does not end.
+
+    By signal, not by pg_ctl: that would have to pass folders which may be closed to the server's account by now.
+    """
+    pid = running_pid(settings)
+    if pid is None:
         return False
-    _run(["pg_ctl", "-D", str(settings.postgres_dir), "-m", "fast", "-w", "-t", "60", "stop"], _account(settings))
+    with contextlib.suppress(psutil.NoSuchProcess):
+        server = psutil.Process(pid)
+        server.send_signal(signal.SIGINT)  # a fast shutdown: sessions are ended, the database is closed in order
+        try:
+            server.wait(STOP_SECONDS)
+        except psutil.TimeoutExpired:
+            raise WarehouseError(
+                f"PostgreSQL (process {pid}) has not ended after {STOP_SECONDS} s: wait, then try again "
+                f"(log: {settings.postgres_dir / 'server.log'})"
+            ) from None
     return True
 
 

@@ -29,13 +29,9 @@ def free_port() -> int:
 
 
 @pytest.fixture
-def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def home(new_home: Callable[[], Path]) -> Path:
     """An empty home that the database server's own account may pass."""
-    home = tmp_path_factory.mktemp("run")
-    for folder in [home, *home.parents]:
-        if folder == home or folder.name.startswith("pytest-"):
-            folder.chmod(0o711)
-    return home
+    return new_home()
 
 
 @pytest.fixture

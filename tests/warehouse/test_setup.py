@@ -1,7 +1,8 @@
 """The database as `genk init` leaves it."""
 
 import dataclasses
-from collections.abc import Iterator
+import socket
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import psycopg
@@ -117,3 +118,15 @@ def test_a_server_on_another_port_is_named_instead_of_not_answering(server: Sett
     asked = dataclasses.replace(server, pg_port=server.pg_port + 1)
     with pytest.raises(WarehouseError, match=f"runs on port {server.pg_port}.*make stop"):
         embedded.ensure_running(asked)
+
+
+def test_a_server_is_stopped_by_the_process_that_holds_its_folder(new_home: Callable[[], Path]) -> None:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    settings = Settings.from_env({"GENK_HOME": str(new_home()), "GENK_PG_PORT": str(port)})
+    embedded.ensure_running(settings)
+    settings.home.chmod(0o700)
+    assert embedded.stop(settings)
+    assert embedded.running_pid(settings) is None
+    assert not embedded.stop(settings)
