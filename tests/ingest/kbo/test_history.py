@@ -87,6 +87,13 @@ def test_of_duplicate_rows_as_many_close_as_are_missing(kbo):
     ])
 
 
+def test_of_equal_copies_the_newest_closes(kbo):
+    kbo.load(kbo.full(140, activity=[activity(ONE)]))
+    kbo.load(kbo.update(141, activity=[activity(ONE)]))
+    kbo.load(kbo.full(142, activity=[activity(ONE)]))
+    assert kbo.versions("activity") == Counter([(*activity(ONE), 140, None), (*activity(ONE), 141, 142)])
+
+
 @pytest.mark.parametrize("kind", ["update", "full"])
 def test_null_and_empty_string_are_two_states(kbo, kind: str):
     kbo.load(kbo.full(140, address=[address(SITE, "Stationsstraat", box=None)]))
