@@ -27,15 +27,16 @@ def main() -> int:
     """Read the command line, measure, report."""
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("--scale", type=float, default=1.0, help="1 = the real register, 46.8 million rows (default)")
-    parser.add_argument("--changes", type=int, default=10_000, help="lines of the daily update (default 10,000)")
+    parser.add_argument("--changes", type=int, help="lines of the daily update (default 10,000, fewer below scale 0.1)")
     parser.add_argument("--other-rows", type=int, default=100_000, help="rows for pandas and dlt (default 100,000)")
     arguments = parser.parse_args()
     if not 0 < arguments.scale <= 1.02:
         parser.error("--scale must be above 0 and at most 1.02")
     home = Settings.from_env().home / "bench"
     try:
-        figures = measure(home, arguments.scale, arguments.changes, arguments.other_rows)
-    except WarehouseError as error:
+        changes = arguments.changes or round(min(10_000, 100_000 * arguments.scale))
+        figures = measure(home, arguments.scale, changes, arguments.other_rows)
+    except (WarehouseError, ValueError) as error:  # ValueError: a register too small for so many changes
         print(f"bench: {error}", file=sys.stderr)
         return 1
     print(render(figures))

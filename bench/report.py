@@ -48,7 +48,7 @@ def targets(figures: Figures) -> list[Target]:
         Target("load with history and indexes / bare COPY", first.loading / figures.bare_copy, 3.0, "x"),
         Target("memory of the loading process", memory / 1e9, 2.0, "GB"),
         Target("update of 10,000 changes / first load", 100 * figures.update.loading / first.loading, 2.0, "%"),
-        Target("second full, 1% of rows differ / first load", figures.second.loading / first.loading, 2.5, "x"),
+        Target("second full that differs in 1% / first load", figures.second.loading / first.loading, 2.5, "x"),
         Target("checking / loading, first full", first.checking / first.loading, 1.0, "x"),
     ]
 
