@@ -32,8 +32,9 @@ docs: runtime ## the dbt documentation as one page, GENK_HOME/site/dbt_docs.html
 bench: dev ## the benchmark at the register's real size; ARGS goes to it
 	@$(BIN)/python -m bench $(ARGS)
 
-lint: dev ## ruff, sqlfluff, mypy, import-linter
+lint: dev ## ruff (rules and format), sqlfluff, mypy, import-linter
 	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check --quiet .
 	@$(BIN)/sqlfluff lint --processes 2 dbt_project warehouse/sql
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports

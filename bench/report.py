@@ -65,8 +65,18 @@ def _lines(figures: Figures) -> Iterator[str]:
     yield from _table(
         ("step", "land s", "stage s", "check s", "apply s", "load s", "rows/s", "opened", "closed", "set apart"),
         [
-            ("bare COPY of the same files", "", "", "", "", f"{figures.bare_copy:.1f}",
-             f"{rows / figures.bare_copy:,.0f}", "", "", ""),
+            (
+                "bare COPY of the same files",
+                "",
+                "",
+                "",
+                "",
+                f"{figures.bare_copy:.1f}",
+                f"{rows / figures.bare_copy:,.0f}",
+                "",
+                "",
+                "",
+            ),
             _load("first full", figures.first),
             _load("update", figures.update),
             _load("second full", figures.second),
@@ -77,8 +87,13 @@ def _lines(figures: Figures) -> Iterator[str]:
     yield from _table(
         ("establishment.csv", "rows", "s", "rows/s", f"{rows:,} rows would take min"),
         [
-            (name, f"{figures.other_rows:,}", f"{seconds:.1f}", f"{figures.other_rows / seconds:,.0f}",
-             f"{rows / figures.other_rows * seconds / 60:,.0f}")
+            (
+                name,
+                f"{figures.other_rows:,}",
+                f"{seconds:.1f}",
+                f"{figures.other_rows / seconds:,.0f}",
+                f"{rows / figures.other_rows * seconds / 60:,.0f}",
+            )
             for name, seconds in figures.others.items()
         ],
     )
@@ -88,8 +103,12 @@ def _lines(figures: Figures) -> Iterator[str]:
     yield from _table(
         ("target", "limit", "measured", "verdict"),
         [
-            (target.text, f"{target.limit:g} {target.unit}", f"{target.value:.2f} {target.unit}",
-             _verdict(target, figures.scale))
+            (
+                target.text,
+                f"{target.limit:g} {target.unit}",
+                f"{target.value:.2f} {target.unit}",
+                _verdict(target, figures.scale),
+            )
             for target in targets(figures)
         ],
     )
@@ -103,8 +122,15 @@ def _verdict(target: Target, scale: float) -> str:
 
 def _load(name: str, load: Load) -> tuple[str, ...]:
     return (
-        name, f"{load.landing:.1f}", f"{load.staging:.1f}", f"{load.checking:.1f}", f"{load.applying:.1f}",
-        f"{load.loading:.1f}", f"{load.rows / load.loading:,.0f}", f"{load.opened:,}", f"{load.closed:,}",
+        name,
+        f"{load.landing:.1f}",
+        f"{load.staging:.1f}",
+        f"{load.checking:.1f}",
+        f"{load.applying:.1f}",
+        f"{load.loading:.1f}",
+        f"{load.rows / load.loading:,.0f}",
+        f"{load.opened:,}",
+        f"{load.closed:,}",
         f"{load.quarantined:,}",
     )
 

@@ -29,9 +29,20 @@ def record(
             """,
             [
                 (
-                    run_id, subject, delivery_id, result.suite.name, result.suite.label, result.rule.id, result.rule.nl,
-                    result.rule.en, severity(result), result.success, result.overridden, result.suite.rows,
-                    result.rows_failed, observed(result),
+                    run_id,
+                    subject,
+                    delivery_id,
+                    result.suite.name,
+                    result.suite.label,
+                    result.rule.id,
+                    result.rule.nl,
+                    result.rule.en,
+                    severity(result),
+                    result.success,
+                    result.overridden,
+                    result.suite.rows,
+                    result.rows_failed,
+                    observed(result),
                 )
                 for result in results
             ],

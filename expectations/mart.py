@@ -15,9 +15,7 @@ from ingest.staged import CheckOutcome
 from warehouse.errors import WarehouseError
 
 
-def check_mart(
-    connection: psycopg.Connection, build_id: UUID | str, *, accept_volume: bool = False
-) -> CheckOutcome:
+def check_mart(connection: psycopg.Connection, build_id: UUID | str, *, accept_volume: bool = False) -> CheckOutcome:
     """Check mart_next and record every rule in ops.validation with the build as run_id.
 
     With a critical finding the outcome says why in one line, and the build may not be published. A table that lost

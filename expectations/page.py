@@ -29,7 +29,10 @@ STATES = {
     "ok": {"sign": "✓", "style": "ok", "nl": "in orde", "en": "in order"},
     "loaded": {"sign": "✓", "style": "ok", "nl": "geladen", "en": "loaded"},
     "loaded with warnings": {
-        "sign": "⚠", "style": "warn", "nl": "geladen, met waarschuwingen", "en": "loaded, with warnings",
+        "sign": "⚠",
+        "style": "warn",
+        "nl": "geladen, met waarschuwingen",
+        "en": "loaded, with warnings",
     },
     "unchanged": {"sign": "✓", "style": "ok", "nl": "geen wijzigingen", "en": "no changes"},
     "info": {"sign": "◆", "style": "note", "nl": "ter info", "en": "for information"},
@@ -129,7 +132,9 @@ def _render(connection: psycopg.Connection) -> str:
         synthetic={
             "nl": ", ".join(source["title_nl"] for source in made_up),
             "en": ", ".join(source["title_en"] for source in made_up),
-        } if made_up else None,
+        }
+        if made_up
+        else None,
     )
 
 

@@ -70,8 +70,12 @@ def move(
             from gone
         """).format(target=target, lines=_lines(connection, table)),
         {
-            "reasons": reasons, "ours": OURS, "source": staged.source_id, "delivery": staged.delivery_id,
-            "table": table.target, "file": file_name,
+            "reasons": reasons,
+            "ours": OURS,
+            "source": staged.source_id,
+            "delivery": staged.delivery_id,
+            "table": table.target,
+            "file": file_name,
         },
     )
 

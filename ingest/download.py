@@ -83,14 +83,16 @@ class Downloaded:
 
 def new_client(**options: Any) -> httpx.Client:
     """An HTTP client with our time-outs, following redirects; `options` go to httpx.Client."""
-    return httpx.Client(**{
-        "timeout": TIMEOUT,
-        "follow_redirects": True,
-        "max_redirects": 5,
-        # the length and the ranges are then those of the file itself
-        "headers": {"User-Agent": USER_AGENT, "Accept-Encoding": "identity"},
-        **options,
-    })
+    return httpx.Client(
+        **{
+            "timeout": TIMEOUT,
+            "follow_redirects": True,
+            "max_redirects": 5,
+            # the length and the ranges are then those of the file itself
+            "headers": {"User-Agent": USER_AGENT, "Accept-Encoding": "identity"},
+            **options,
+        }
+    )
 
 
 def download(
@@ -255,8 +257,12 @@ def _check_status(response: httpx.Response) -> None:
         return
     status = f"{response.url} answered {response.status_code} {response.reason_phrase}".rstrip()
     if response.status_code not in RETRY_STATUS:
-        hint = {401: "check the login", 403: "check the login", 404: "check the address in the catalogue",
-                410: "check the address in the catalogue"}.get(response.status_code, "a retry does not help")
+        hint = {
+            401: "check the login",
+            403: "check the login",
+            404: "check the address in the catalogue",
+            410: "check the address in the catalogue",
+        }.get(response.status_code, "a retry does not help")
         raise WarehouseError(f"{status}: {hint}")
     wait = _retry_after(response.headers.get("retry-after"))
     if wait is not None and wait > LONGEST_WAIT:
@@ -299,8 +305,10 @@ def _is_plain(response: httpx.Response) -> bool:
 
 
 def _changed(before: Validators, now: Validators) -> bool:
-    return bool((now.etag and before.etag and now.etag != before.etag)
-                or (not now.etag and now.last_modified and now.last_modified != before.last_modified))
+    return bool(
+        (now.etag and before.etag and now.etag != before.etag)
+        or (not now.etag and now.last_modified and now.last_modified != before.last_modified)
+    )
 
 
 def _file_name(response: httpx.Response) -> str:

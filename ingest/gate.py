@@ -101,9 +101,7 @@ def _check_sizes(limits: Archive, members: list[zipfile.ZipInfo], packed: int, f
         )
     for member in members:
         if member.file_size > TOO_SMALL_TO_BE_A_BOMB and member.file_size > member.compress_size * limits.max_ratio:
-            raise Refused(
-                f"{file_name}: {member.filename} unpacks to more than {limits.max_ratio} times its size"
-            )
+            raise Refused(f"{file_name}: {member.filename} unpacks to more than {limits.max_ratio} times its size")
 
 
 def _check_member_names(source: Source, members: list[zipfile.ZipInfo], file_name: str) -> None:

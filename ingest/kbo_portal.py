@@ -89,9 +89,7 @@ def credentials(address: str) -> Login | None:
 class Portal:
     """A session at the portal; `sleep` waits between retries."""
 
-    def __init__(
-        self, client: httpx.Client, login: Login | None, sleep: Callable[[float], None] = time.sleep
-    ) -> None:
+    def __init__(self, client: httpx.Client, login: Login | None, sleep: Callable[[float], None] = time.sleep) -> None:
         self._client = client
         self._login = login
         self._sleep = sleep
@@ -155,7 +153,10 @@ class Portal:
         login = self._known_login()
         self._client.cookies.clear()
         answer = request(
-            self._client, "POST", self._address + LOGIN, self._sleep,
+            self._client,
+            "POST",
+            self._address + LOGIN,
+            self._sleep,
             data={"j_username": login.username, "j_password": login.password, "submit": "Login"},
         )
         if "error" in urlsplit(str(answer.url)).query.lower() or "error" in urlsplit(str(answer.url)).path.lower():
@@ -284,8 +285,11 @@ def _airflow_connection() -> dict[str, Any] | None:
         parts = urlsplit(described)
         return {
             "conn_type": parts.scheme,
-            "login": unquote(parts.username or ""), "password": unquote(parts.password or ""),
-            "host": parts.hostname, "port": parts.port, "schema": parts.path.strip("/"),
+            "login": unquote(parts.username or ""),
+            "password": unquote(parts.password or ""),
+            "host": parts.hostname,
+            "port": parts.port,
+            "schema": parts.path.strip("/"),
         }
     if "airflow.sdk.execution_time.task_runner" not in sys.modules:  # only a running task can ask Airflow
         return None

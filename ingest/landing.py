@@ -73,8 +73,13 @@ def land_file(
         try:
             sha256, size = copy_and_digest(path, spooled)
             receipt = Receipt(
-                source_id=source.id, file_name=path.name, sha256=sha256, size_bytes=size, origin=origin,
-                licence=source.licence, landed_at=datetime.now(UTC),
+                source_id=source.id,
+                file_name=path.name,
+                sha256=sha256,
+                size_bytes=size,
+                origin=origin,
+                licence=source.licence,
+                landed_at=datetime.now(UTC),
             )
             return land_spooled(source, store, spooled, receipt, connection, started=started)
         finally:
@@ -128,7 +133,8 @@ def collect_inbox(
         connection.commit()
         try:
             landed.append(
-                Landed(known[0], is_new=False) if known
+                Landed(known[0], is_new=False)
+                if known
                 else land_file(source, path, settings, connection, origin="inbox")
             )
         except Refused as refusal:
@@ -191,8 +197,13 @@ def register_missing(source: Source, settings: Settings, connection: psycopg.Con
         for receipt, uri in sorted(missing, key=lambda entry: entry[0].landed_at):
             delivery_id, _ = _register(connection, receipt, uri)
             record(
-                connection, source, datetime.now(UTC), "landed",
-                delivery_id=delivery_id, file_name=receipt.file_name, message="from its receipt",
+                connection,
+                source,
+                datetime.now(UTC),
+                "landed",
+                delivery_id=delivery_id,
+                file_name=receipt.file_name,
+                message="from its receipt",
             )
             new.append(delivery_id)
     return new
@@ -241,8 +252,19 @@ def _register(connection: psycopg.Connection, receipt: Receipt, uri: str) -> tup
         "insert into ops.delivery (source_id, file_name, uri, sha256, size_bytes, origin, url, etag, last_modified, "
         "licence, landed_at) values (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s) "
         "on conflict (source_id, sha256) do nothing returning delivery_id",
-        [receipt.source_id, receipt.file_name, uri, receipt.sha256, receipt.size_bytes, receipt.origin, receipt.url,
-         receipt.etag, receipt.last_modified, receipt.licence, receipt.landed_at],
+        [
+            receipt.source_id,
+            receipt.file_name,
+            uri,
+            receipt.sha256,
+            receipt.size_bytes,
+            receipt.origin,
+            receipt.url,
+            receipt.etag,
+            receipt.last_modified,
+            receipt.licence,
+            receipt.landed_at,
+        ],
     ).fetchone()
     if new:
         return new[0], True

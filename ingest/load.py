@@ -57,7 +57,8 @@ def apply(connection: psycopg.Connection, staged: Staged) -> dict[str, TableChan
     changes = {}
     for table in staged.tables:
         columns = [
-            column.name for column in (
+            column.name
+            for column in (
                 connection.execute(sql.SQL("select * from {} limit 0").format(_stage(table.target))).description or []
             )
         ]
@@ -131,8 +132,10 @@ def _create_new_table(connection: psycopg.Connection, source: Source, file: File
             "create table {} ({}, {delivery} bigint not null references ops.delivery, "
             "{line} bigint not null, primary key ({delivery}, {line}))"
         ).format(
-            target, _typed([column.name for column in file.columns]),
-            delivery=sql.Identifier(DELIVERY), line=sql.Identifier(LINE),
+            target,
+            _typed([column.name for column in file.columns]),
+            delivery=sql.Identifier(DELIVERY),
+            line=sql.Identifier(LINE),
         )
     )
     connection.execute(

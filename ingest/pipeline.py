@@ -177,13 +177,28 @@ def _write_receipt(
         values (%s, %s, %s, %s, %s, %s, %s, %s, %s)
         returning load_id
         """,
-        [result.delivery_id, source.id, started, result.outcome, result.rows_delivered, result.rows_quarantined,
-         result.rows_opened, result.rows_closed, result.message or None],
+        [
+            result.delivery_id,
+            source.id,
+            started,
+            result.outcome,
+            result.rows_delivered,
+            result.rows_quarantined,
+            result.rows_opened,
+            result.rows_closed,
+            result.message or None,
+        ],
     ).fetchone()
     assert load_id is not None
     for table, change in (changes or {}).items():
         connection.execute(
             "insert into ops.load_table values (%s, %s, %s, %s, %s, %s)",
-            [load_id[0], table, change.rows_delivered, (quarantined or {}).get(table, 0), change.rows_opened,
-             change.rows_closed],
+            [
+                load_id[0],
+                table,
+                change.rows_delivered,
+                (quarantined or {}).get(table, 0),
+                change.rows_opened,
+                change.rows_closed,
+            ],
         )

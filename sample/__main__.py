@@ -15,12 +15,21 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--scale", default="1", help="1 = about 7,500 establishments in Genk; `real` = --rows 46.79e6")
     parser.add_argument("--updates", type=int, default=deliveries.UPDATES, help="daily updates (default 3)")
     parser.add_argument("--full-only", action="store_true", help="the full extract alone, no updates")
-    parser.add_argument("--full-at", type=int, action="append", default=[], metavar="N",
-                        help="also a full extract of the state at extract N")
+    parser.add_argument(
+        "--full-at",
+        type=int,
+        action="append",
+        default=[],
+        metavar="N",
+        help="also a full extract of the state at extract N",
+    )
     parser.add_argument("--rows", type=float, help="the register for measuring, with about so many rows")
-    parser.add_argument("--differs", type=float, metavar="SHARE",
-                        help="with --rows or --scale real: after the updates another full, of which this share differs "
-                        "from the first")
+    parser.add_argument(
+        "--differs",
+        type=float,
+        metavar="SHARE",
+        help="with --rows or --scale real: after the updates another full, of which this share differs from the first",
+    )
     return parser
 
 

@@ -18,14 +18,33 @@ Row = tuple[str | None, ...]
 COLUMNS: dict[str, tuple[str, ...]] = {
     "meta": ("Variable", "Value"),
     "code": ("Category", "Code", "Language", "Description"),
-    "enterprise": ("EnterpriseNumber", "Status", "JuridicalSituation", "TypeOfEnterprise", "JuridicalForm",
-                   "JuridicalFormCAC", "StartDate"),
+    "enterprise": (
+        "EnterpriseNumber",
+        "Status",
+        "JuridicalSituation",
+        "TypeOfEnterprise",
+        "JuridicalForm",
+        "JuridicalFormCAC",
+        "StartDate",
+    ),
     "establishment": ("EstablishmentNumber", "StartDate", "EnterpriseNumber"),
     "branch": ("Id", "StartDate", "EnterpriseNumber"),
     "denomination": ("EntityNumber", "Language", "TypeOfDenomination", "Denomination"),
-    "address": ("EntityNumber", "TypeOfAddress", "CountryNL", "CountryFR", "Zipcode", "MunicipalityNL",
-                "MunicipalityFR", "StreetNL", "StreetFR", "HouseNumber", "Box", "ExtraAddressInfo",
-                "DateStrikingOff"),
+    "address": (
+        "EntityNumber",
+        "TypeOfAddress",
+        "CountryNL",
+        "CountryFR",
+        "Zipcode",
+        "MunicipalityNL",
+        "MunicipalityFR",
+        "StreetNL",
+        "StreetFR",
+        "HouseNumber",
+        "Box",
+        "ExtraAddressInfo",
+        "DateStrikingOff",
+    ),
     "contact": ("EntityNumber", "EntityContact", "ContactType", "Value"),
     "activity": ("EntityNumber", "ActivityGroup", "NaceVersion", "NaceCode", "Classification"),
 }
@@ -71,10 +90,15 @@ def lines(table: str, rows: Iterable[Row]) -> Iterator[str]:
     bare = tuple(column in DATES for column in columns)
     yield header(columns)
     for row in rows:
-        yield ",".join([
-            "" if value is None else value if is_bare else '"' + value.replace('"', '""') + '"'
-            for value, is_bare in zip(row, bare, strict=True)
-        ]) + "\n"
+        yield (
+            ",".join(
+                [
+                    "" if value is None else value if is_bare else '"' + value.replace('"', '""') + '"'
+                    for value, is_bare in zip(row, bare, strict=True)
+                ]
+            )
+            + "\n"
+        )
 
 
 def keys(table: str, numbers: Iterable[str]) -> Iterator[str]:
@@ -109,7 +133,8 @@ def write_full(folder: Path, extract: Extract, tables: Mapping[str, Iterable[Row
     """Write a full extract: nine files."""
     members = {"meta": extract.meta, "code": codes, **tables}
     return write_zip(
-        folder / extract.file_name, extract.made,
+        folder / extract.file_name,
+        extract.made,
         {f"{table}.csv": lines(table, members[table]) for table in sorted(COLUMNS)},
     )
 

@@ -160,8 +160,11 @@ _situations = (("000", 0.97), ("050", 0.012), ("012", 0.014), ("091", 0.004))
 
 
 def _enterprise_rows(of: Entities) -> Bytes:
-    forms = [(f'","AC","{situation}","2","{form}",{f"{chr(34)}{cac}{chr(34)}" if cac else ""},', weight * often)
-             for form, weight, _, cac in FORMS for situation, often in _situations]
+    forms = [
+        (f'","AC","{situation}","2","{form}",{f"{chr(34)}{cac}{chr(34)}" if cac else ""},', weight * often)
+        for form, weight, _, cac in FORMS
+        for situation, often in _situations
+    ]
     which = _weighted(_chance(of.places, 20 + of.generation), [weight for _, weight in forms])
     which = np.where(_is_person(of.places), len(forms), which)
     suffix = _table([text for text, _ in forms] + ['","AC","000","1",,,'])
@@ -170,8 +173,14 @@ def _enterprise_rows(of: Entities) -> Bytes:
 
 def _establishment_rows(of: Entities) -> Bytes:
     count = len(of.places)
-    return _join(_key(of.kind, of.places), _constant('",', count), _start(of.places, 31), _constant(",", count),
-                 _key("enterprise", _below(of.places, 11, of.owners)), _constant('"\n', count))
+    return _join(
+        _key(of.kind, of.places),
+        _constant('",', count),
+        _start(of.places, 31),
+        _constant(",", count),
+        _key("enterprise", _below(of.places, 11, of.owners)),
+        _constant('"\n', count),
+    )
 
 
 def _denomination_rows(of: Entities) -> Bytes:
@@ -194,8 +203,13 @@ def _denomination_rows(of: Entities) -> Bytes:
     language = np.where(first_name, 0, language)
     words = _table([f"SYNTHETISCH {trade} " for trade in trades] + ["Voorbeeld, Jan ", "Voorbeeld, Els "])
     word = np.where(first_name, len(trades) + _below(index, 52, 2), _below(index, 53, len(trades)))
-    return _join(_key(of.kind, index), _table(heads)[nth * 5 + language], words[word],
-                 _digits(_base(of.kind, index), 8), _constant('"\n', len(index)))
+    return _join(
+        _key(of.kind, index),
+        _table(heads)[nth * 5 + language],
+        words[word],
+        _digits(_base(of.kind, index), 8),
+        _constant('"\n', len(index)),
+    )
 
 
 @cache
@@ -204,10 +218,13 @@ def _streets() -> tuple[Bytes, int]:
     genk = [("3600", "Genk", "Genk", row.street, row.street) for row in register()]
     other = [
         (place.zipcode, place.nl, place.fr, f"{street}{suffix}", f"{french}{suffix}")
-        for place in places() if place.weight
+        for place in places()
+        if place.weight
         for street, french in (
-            ("Voorbeeldstraat", "Rue de l'Exemple"), ("Synthetische Steenweg", "Chaussée Synthétique"),
-            ("Voorbeeldlaan", "Avenue de l'Exemple"), ("Proefdreef", "Allée de l'Essai"),
+            ("Voorbeeldstraat", "Rue de l'Exemple"),
+            ("Synthetische Steenweg", "Chaussée Synthétique"),
+            ("Voorbeeldlaan", "Avenue de l'Exemple"),
+            ("Proefdreef", "Allée de l'Essai"),
         )
         for suffix in (["", f"({place.suffix})"] if place.suffix else [""])
     ]
@@ -220,35 +237,59 @@ def _address_rows(of: Entities) -> Bytes:
     index, salt = of.places[has], of.generation[has] * 1000
     table, in_genk = _streets()
     street = np.where(
-        _chance(index, 60 + salt) < 0.0047, _below(index, 61 + salt, in_genk),
+        _chance(index, 60 + salt) < 0.0047,
+        _below(index, 61 + salt, in_genk),
         in_genk + _below(index, 62 + salt, len(table) - in_genk),
     )
-    tails = [('","","",\n', 0.80), ('","1","",\n', 0.06), ('","b","",\n', 0.05), ('","/","",\n', 0.03),
-             ('A","0001","",\n', 0.05), ('","","Synthetisch adres",13-11-2023\n', 0.01)]
+    tails = [
+        ('","","",\n', 0.80),
+        ('","1","",\n', 0.06),
+        ('","b","",\n', 0.05),
+        ('","/","",\n', 0.03),
+        ('A","0001","",\n', 0.05),
+        ('","","Synthetisch adres",13-11-2023\n', 0.01),
+    ]
     tail = _weighted(_chance(index, 63 + salt), [weight for _, weight in tails])
     house = _table([str(nth) for nth in range(1, 400)])[_below(index, 64 + salt, 399)]
-    return _join(_key(of.kind, index), _constant(f'","{kind}",', len(index))[:, :-1], table[street], house,
-                 _table([text for text, _ in tails])[tail])
+    return _join(
+        _key(of.kind, index),
+        _constant(f'","{kind}",', len(index))[:, :-1],
+        table[street],
+        house,
+        _table([text for text, _ in tails])[tail],
+    )
 
 
 def _contact_rows(of: Entities) -> Bytes:
     kind = {"enterprise": "ENT", "establishment": "EST", "branch": "BRA"}[of.kind]
     part = 1.0 if of.kind == "enterprise" else 0.4
-    ways = [("TEL", 0.123, "089 ", ""), ("EMAIL", 0.10, "info@synthetisch-", ".example"),
-            ("WEB", 0.037, "www.synthetisch-", ".example"), ("FAX", 0.003, "089/", "")]
+    ways = [
+        ("TEL", 0.123, "089 ", ""),
+        ("EMAIL", 0.10, "info@synthetisch-", ".example"),
+        ("WEB", 0.037, "www.synthetisch-", ".example"),
+        ("FAX", 0.003, "089/", ""),
+    ]
     has = np.stack([_chance(of.places, 70 + nth) < way[1] * part for nth, way in enumerate(ways)], axis=1)
     entity, nth = np.nonzero(has)
     index = of.places[entity]
     return _join(
-        _key(of.kind, index), _table([f'","{kind}","{way[0]}","{way[2]}' for way in ways])[nth],
-        _digits(_base(of.kind, index) % 1_000_000, 6), _table([f'{way[3]}"\n' for way in ways])[nth],
+        _key(of.kind, index),
+        _table([f'","{kind}","{way[0]}","{way[2]}' for way in ways])[nth],
+        _digits(_base(of.kind, index) % 1_000_000, 6),
+        _table([f'{way[3]}"\n' for way in ways])[nth],
     )
 
 
 def _branch_rows(of: Entities) -> Bytes:
     count = len(of.places)
-    return _join(_key(of.kind, of.places), _constant('",', count), _start(of.places, 32), _constant(",", count),
-                 _key("enterprise", _below(of.places, 12, of.owners)), _constant('"\n', count))
+    return _join(
+        _key(of.kind, of.places),
+        _constant('",', count),
+        _start(of.places, 32),
+        _constant(",", count),
+        _key("enterprise", _below(of.places, 12, of.owners)),
+        _constant('"\n', count),
+    )
 
 
 _GROUPS = ("001", "003", "004", "005", "006", "007")
@@ -274,9 +315,14 @@ def _pool() -> _Pool:
     old = sorted({activity.nace_2003 for activity in activities()} - {""})
     suffixes = [
         f'","{group}","{version}","{code}","{kind}"\n'
-        for group in _GROUPS for kind in _CLASSES for version in ("2025", "2008", "2003")
+        for group in _GROUPS
+        for kind in _CLASSES
+        for version in ("2025", "2008", "2003")
         for code in (
-            [a.nace_2025 for a in chosen] if version == "2025" else [a.nace_2008 for a in chosen] if version == "2008"
+            [a.nace_2025 for a in chosen]
+            if version == "2025"
+            else [a.nace_2008 for a in chosen]
+            if version == "2008"
             else [a.nace_2003 or old[nth % len(old)] for nth, a in enumerate(chosen)]
         )
     ]
@@ -302,9 +348,14 @@ def _activity_rows(of: Entities) -> Bytes:
     chance = _chance(draw, 81)
     mains = np.where(group == 1, 0.86, 0.15)
     kind = np.where((nth == 0) | (chance < mains), 0, np.where(chance > 0.9998, 2, 1))
-    versions = np.stack([
-        chance > -1.0, _chance(draw, 82) < 0.961, _chance(draw, 83) < 0.1345,
-    ], axis=1)
+    versions = np.stack(
+        [
+            chance > -1.0,
+            _chance(draw, 82) < 0.961,
+            _chance(draw, 83) < 0.1345,
+        ],
+        axis=1,
+    )
     which, version = np.nonzero(versions)
     suffix = ((group[which] * len(_CLASSES) + kind[which]) * 3 + version) * size + activity[which]
     return _join(_key(of.kind, of.places)[entity[which]], pool.suffixes[suffix])
@@ -329,8 +380,13 @@ def _activities(of: Entities, group: str, salt: Index) -> Index:
 
 
 _ROWS: dict[str, Callable[[Entities], Bytes]] = {
-    "enterprise": _enterprise_rows, "establishment": _establishment_rows, "branch": _branch_rows,
-    "denomination": _denomination_rows, "address": _address_rows, "contact": _contact_rows, "activity": _activity_rows,
+    "enterprise": _enterprise_rows,
+    "establishment": _establishment_rows,
+    "branch": _branch_rows,
+    "denomination": _denomination_rows,
+    "address": _address_rows,
+    "contact": _contact_rows,
+    "activity": _activity_rows,
 }
 _KINDS = {"enterprise": ("enterprise",), "establishment": ("establishment",), "branch": ("branch",)}
 _ALL_KINDS = ("enterprise", "establishment", "branch")
@@ -442,12 +498,18 @@ def _update_members(number: int, unit: int, rows_scale: float) -> dict[str, byte
     gone = [of("enterprise", dormant), of("establishment", stopped)]
     fresh = [of(kind, _born(kind, number, unit, rows_scale)) for kind in ("enterprise", "establishment")]
     deletes: dict[str, list[Entities]] = {
-        "enterprise": gone[:1], "establishment": gone[1:], "denomination": gone, "contact": gone,
+        "enterprise": gone[:1],
+        "establishment": gone[1:],
+        "denomination": gone,
+        "contact": gone,
         "address": [of("enterprise", seats), of("establishment", np.sort(np.append(moved, stopped)))],
         "activity": [of("establishment", np.sort(np.append(changed, stopped)))],
     }
     inserts: dict[str, list[Entities]] = {
-        "enterprise": fresh[:1], "establishment": fresh[1:], "denomination": fresh, "contact": fresh,
+        "enterprise": fresh[:1],
+        "establishment": fresh[1:],
+        "denomination": fresh,
+        "contact": fresh,
         "address": [of("enterprise", seats, number), fresh[0], of("establishment", moved, number), fresh[1]],
         "activity": [fresh[0], of("establishment", changed, number), fresh[1]],
     }

@@ -68,7 +68,10 @@ def write(
         if life.FIRST_NUMBER < number <= last:
             changes = state.changes()
             archive.write_update(
-                folder / "kbo_open_data", life.extract(number, "update"), changes.deletes, changes.inserts,
+                folder / "kbo_open_data",
+                life.extract(number, "update"),
+                changes.deletes,
+                changes.inserts,
                 reference.kbo_codes(),
             )
     write_reference(folder)
@@ -93,29 +96,67 @@ def write_reference(folder: Path) -> None:
     lines = ["LVL_REFNIS|CD_REFNIS|CD_SUP_REFNIS|TX_REFNIS_DE|TX_REFNIS_FR|TX_REFNIS_NL|DT_VLDT_START|DT_VLDT_END"]
     lines += ["|".join(row) for row in reference.refnis()]
     archive.write_zip(
-        folder / "refnis" / "TU_COM_REFNIS.zip", _MADE,
+        folder / "refnis" / "TU_COM_REFNIS.zip",
+        _MADE,
         {"TU_COM_REFNIS.txt": ["\ufeff", *(line + "\r\n" for line in lines)]},
     )
     _write_csv(
         folder / "nace_bel" / "NACEBEL_2025.csv",
-        [("LEVEL", "CODE", *(f"NATIONAL_TITLE_BE_{language}" for language in ("NL", "FR", "DE", "EN"))),
-         *reference.nacebel_2025()],
-        bom=True, line_end="\r\n",
+        [
+            ("LEVEL", "CODE", *(f"NATIONAL_TITLE_BE_{language}" for language in ("NL", "FR", "DE", "EN"))),
+            *reference.nacebel_2025(),
+        ],
+        bom=True,
+        line_end="\r\n",
     )
     _write_csv(folder / "statistical_sectors" / "statsec_2025_genk.csv", _sector_rows())
-    _write_csv(folder / "street_register" / "street_register.csv", [
-        ("street_name", "house_number_from", "house_number_to", "parity", "sector_code"),
-        *((row.street, str(row.first), str(row.last), row.parity, row.sector.code) for row in streets.register()),
-    ])
+    _write_csv(
+        folder / "street_register" / "street_register.csv",
+        [
+            ("street_name", "house_number_from", "house_number_to", "parity", "sector_code"),
+            *((row.street, str(row.first), str(row.last), row.parity, row.sector.code) for row in streets.register()),
+        ],
+    )
 
 
 def _sector_rows() -> Iterator[tuple[str, ...]]:
-    yield ("statsec", "statsec_naam", "statsec_naam_lang", "deelgemeente", "deelgemeente_naam_kort",
-           "deelgemeente_naam", "gemeente", "gemeente_naam", "provincie2024", "provincie2024_naam", "provincie",
-           "provincie_naam", "gewest", "gewest_naam", "wijk", "wijk_naam")
+    yield (
+        "statsec",
+        "statsec_naam",
+        "statsec_naam_lang",
+        "deelgemeente",
+        "deelgemeente_naam_kort",
+        "deelgemeente_naam",
+        "gemeente",
+        "gemeente_naam",
+        "provincie2024",
+        "provincie2024_naam",
+        "provincie",
+        "provincie_naam",
+        "gewest",
+        "gewest_naam",
+        "wijk",
+        "wijk_naam",
+    )
     for sector in reference.sectors():
-        yield (sector.code, sector.name, f"{sector.name} ({sector.code})", "71016Z", "Genk", "Genk (Dg.)", "71016",
-               "Genk", "70000", "Limburg", "70000", "Limburg", "2000", "Vlaams Gewest", sector.wijk, sector.wijk_name)
+        yield (
+            sector.code,
+            sector.name,
+            f"{sector.name} ({sector.code})",
+            "71016Z",
+            "Genk",
+            "Genk (Dg.)",
+            "71016",
+            "Genk",
+            "70000",
+            "Limburg",
+            "70000",
+            "Limburg",
+            "2000",
+            "Vlaams Gewest",
+            sector.wijk,
+            sector.wijk_name,
+        )
 
 
 def _write_csv(path: Path, rows: Iterable[tuple[str, ...]], *, bom: bool = False, line_end: str = "\n") -> None:

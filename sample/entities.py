@@ -43,13 +43,25 @@ FORMS: tuple[tuple[str, float, str, str | None], ...] = (
 )
 # What a form does, where it is not a business like any other (a code of NACE-BEL 2025).
 _TRADES = {
-    "411": "84111", "412": "88999", "124": "84111", "417": "38110", "128": "94910", "017": "94992", "026": "94992",
+    "411": "84111",
+    "412": "88999",
+    "124": "84111",
+    "417": "38110",
+    "128": "94910",
+    "017": "94992",
+    "026": "94992",
 }
 _SITUATIONS = (("000", 965), ("050", 12), ("012", 14), ("091", 3), ("049", 1), ("010", 2), ("013", 1), ("020", 2))
 _FAMILIES = ("Voorbeeld", "Synthetisch", "Proefpersoon", "Testmans")
 _FIRST = ("Jan", "Els", "Mehmet", "Fatma", "Luigi", "Giulia", "Piotr", "Sofie", "Karim", "Nele", "Stavros", "Lien")
-_COHORTS = (((1923, 1969), 2), ((1970, 1989), 8), ((1990, 1999), 11), ((2000, 2009), 20), ((2010, 2017), 26),
-            ((2018, 2025), 33))
+_COHORTS = (
+    ((1923, 1969), 2),
+    ((1970, 1989), 8),
+    ((1990, 1999), 11),
+    ((2000, 2009), 20),
+    ((2010, 2017), 26),
+    ((2018, 2025), 33),
+)
 _FOREIGN = (
     ("Nederland", "Pays-Bas", "6211AB", "Maastricht", "Voorbeeldweg", "12"),
     ("Nederland", "Pays-Bas", "5611AA", "Eindhoven", "Synthetische Kade", "3"),
@@ -59,8 +71,18 @@ _FOREIGN = (
 )
 _STREETS = ("Voorbeeldstraat", "Voorbeeldlaan", "Synthetische Steenweg", "Proefdreef", "Synthetische Markt")
 _RUES = ("Rue de l'Exemple", "Avenue de l'Exemple", "Chaussée Synthétique", "Allée de l'Essai", "Place Synthétique")
-_BOXES = (("", 82), ("1", 3), ("2", 3), ("b", 2), ("0001", 2), ("bus 3", 2), ("/", 1), ("LM", 1), ("D000", 1),
-          ("12", 3))
+_BOXES = (
+    ("", 82),
+    ("1", 3),
+    ("2", 3),
+    ("b", 2),
+    ("0001", 2),
+    ("bus 3", 2),
+    ("/", 1),
+    ("LM", 1),
+    ("D000", 1),
+    ("12", 3),
+)
 _BELGIUM: Row = (None, None)
 
 
@@ -197,7 +219,15 @@ class Maker:
             dutch, french = f"{dutch}{blank}({place.suffix})", f"{french}{blank}({place.suffix})"
         number = str(rng.randrange(1, 260))
         return (
-            *_BELGIUM, place.zipcode, place.nl, place.fr, dutch, french, number, _boxes.draw(rng), self._extra(),
+            *_BELGIUM,
+            place.zipcode,
+            place.nl,
+            place.fr,
+            dutch,
+            french,
+            number,
+            _boxes.draw(rng),
+            self._extra(),
         )
 
     def foreign_address(self) -> Row:
@@ -218,10 +248,17 @@ class Maker:
         rows: list[Row] = []
         if rng.random() < mean / 1.9:
             local = f"00{int(serial) % 10_000:04d}"
-            phone = rng.choice((
-                f"089 {local[:2]} {local[2:4]} {local[4:]}", f"089{local}", f"089/{local[:2]}.{local[2:4]}.{local[4:]}",
-                f"+3289{local}", f"02 000 {local[2:4]} {local[4:]}", f"+32 (0)470 {local}", f"0470/{local}",
-            ))
+            phone = rng.choice(
+                (
+                    f"089 {local[:2]} {local[2:4]} {local[4:]}",
+                    f"089{local}",
+                    f"089/{local[:2]}.{local[2:4]}.{local[4:]}",
+                    f"+3289{local}",
+                    f"02 000 {local[2:4]} {local[4:]}",
+                    f"+32 (0)470 {local}",
+                    f"0470/{local}",
+                )
+            )
             rows.append((number, kind, "TEL", phone))
             if rng.random() < 0.55:
                 rows.append((number, kind, "EMAIL", f"info@synthetisch-{serial}.example"))

@@ -49,11 +49,26 @@ class Day(Maker):
         """Let everything of the day happen, each kind of event at least once."""
         pace = self._scale * (6.0 if busy else 1.0 if self.today.weekday() < 5 else 0.35)
         events: list[tuple[Callable[[], None], int]] = [
-            (self._open_person, 14), (self._open_company, 12), (self._open_unit, 6), (self._register_late, 2),
-            (self._stop_dormant, 22), (self._stop_everything, 5), (self._stop_leaving_orphans, 1), (self._stop_unit, 9),
-            (self._move_within_genk, 6), (self._move_into_genk, 3), (self._move_out_of_genk, 3), (self._move_seat, 4),
-            (self._change_activities, 10), (self._change_situation, 2), (self._rename, 2), (self._change_contacts, 4),
-            (self._strike_off, 1), (self._repeat_unchanged, 2), (self._restart, 3), (self._reopen, 1),
+            (self._open_person, 14),
+            (self._open_company, 12),
+            (self._open_unit, 6),
+            (self._register_late, 2),
+            (self._stop_dormant, 22),
+            (self._stop_everything, 5),
+            (self._stop_leaving_orphans, 1),
+            (self._stop_unit, 9),
+            (self._move_within_genk, 6),
+            (self._move_into_genk, 3),
+            (self._move_out_of_genk, 3),
+            (self._move_seat, 4),
+            (self._change_activities, 10),
+            (self._change_situation, 2),
+            (self._rename, 2),
+            (self._change_contacts, 4),
+            (self._strike_off, 1),
+            (self._repeat_unchanged, 2),
+            (self._restart, 3),
+            (self._reopen, 1),
         ]
         for event, often in events:
             for _ in range(max(1, round(often * pace))):
@@ -130,9 +145,16 @@ class Day(Maker):
 
     def _stop_dormant(self) -> None:
         """Who stops has mostly a name and nothing else: in the delete lists of enterprise and denomination only."""
-        self._remove(self._pick(self._enterprises, lambda number: (
-            self._kind(number) == "1" and not self.state.get("activity", number) and not self._units_an_owner[number]
-        )))
+        self._remove(
+            self._pick(
+                self._enterprises,
+                lambda number: (
+                    self._kind(number) == "1"
+                    and not self.state.get("activity", number)
+                    and not self._units_an_owner[number]
+                ),
+            )
+        )
 
     def _stop_everything(self) -> None:
         enterprise = self._pick(self._enterprises, lambda number: bool(self.state.get("activity", number)))
@@ -142,9 +164,10 @@ class Day(Maker):
 
     def _stop_leaving_orphans(self) -> None:
         """The enterprise and its names go, its establishment and other rows stay behind."""
-        owner = self._pick(self._enterprises, lambda number: (
-            self._units_an_owner[number] == 1 and bool(self.state.get("enterprise", number))
-        ))
+        owner = self._pick(
+            self._enterprises,
+            lambda number: self._units_an_owner[number] == 1 and bool(self.state.get("enterprise", number)),
+        )
         self._remove(owner, ("enterprise", "denomination"))
 
     def _stop_unit(self) -> None:

@@ -48,12 +48,22 @@ def populate(rng: random.Random, scale: float, snapshot: date) -> tuple[State, N
 
     owners = [owner for owner in companies_genk if rng.random() < 0.82]
     owners += [owner for owner in persons_genk if rng.random() < 0.92]
-    _settle(maker, owners, [*companies_genk, *persons_genk, *companies_elsewhere, *chains * 25, *foreign],
-            round(GENK_ESTABLISHMENTS * scale), genk)
+    _settle(
+        maker,
+        owners,
+        [*companies_genk, *persons_genk, *companies_elsewhere, *chains * 25, *foreign],
+        round(GENK_ESTABLISHMENTS * scale),
+        genk,
+    )
     owners = [owner for owner in companies_elsewhere if rng.random() < 0.45]
     owners += [owner for owner in persons_elsewhere if rng.random() < 0.6]
-    _settle(maker, owners, [*companies_elsewhere, *companies_genk, *chains * 20, *foreign],
-            round(OTHER_ESTABLISHMENTS * scale), lambda: elsewhere.draw(rng))
+    _settle(
+        maker,
+        owners,
+        [*companies_elsewhere, *companies_genk, *chains * 20, *foreign],
+        round(OTHER_ESTABLISHMENTS * scale),
+        lambda: elsewhere.draw(rng),
+    )
     traps.add(maker)
     state.begin()
     return state, numbers

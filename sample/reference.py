@@ -97,9 +97,16 @@ def nacebel_2025() -> list[tuple[str, ...]]:
     for row in _by_section(_rows("nacebel_2025.csv")):
         code = row["code"]
         dotted = code if len(code) < 3 else f"{code[:2]}.{code[2:]}"
-        rows.append((
-            str(len(code)), dotted, row["nl"] or kbo[code]["nl"], row["fr"] or kbo[code]["fr"], row["de"], row["en"],
-        ))
+        rows.append(
+            (
+                str(len(code)),
+                dotted,
+                row["nl"] or kbo[code]["nl"],
+                row["fr"] or kbo[code]["fr"],
+                row["de"],
+                row["en"],
+            )
+        )
     return rows
 
 
@@ -121,8 +128,16 @@ def refnis() -> list[tuple[str, ...]]:
             level = 3 if row["parent"] == "04000" else 2
         elif row["code"].endswith("000"):
             level = 3
-        rows.append((
-            str(level), row["code"], row["parent"] or "-", row["de"] or row["nl"], row["fr"] or row["nl"], row["nl"],
-            row["valid_from"] or "01/01/1970", row["valid_to"] or "31/12/9999",
-        ))
+        rows.append(
+            (
+                str(level),
+                row["code"],
+                row["parent"] or "-",
+                row["de"] or row["nl"],
+                row["fr"] or row["nl"],
+                row["nl"],
+                row["valid_from"] or "01/01/1970",
+                row["valid_to"] or "31/12/9999",
+            )
+        )
     return rows

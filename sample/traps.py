@@ -14,17 +14,29 @@ from sample.reference import Place, activities, places
 MANY_ACTIVITIES = 957
 MANY_MAINS = 822
 NOT_BUSINESSES = (
-    ("070", "VME"), ("070", "VME"), ("411", "Stad"), ("412", "OCMW"), ("413", "Politiezone"), ("418", "AGB"),
-    ("422", "Brandweerzone"), ("128", "Kerkfabriek"), ("124", "Openbare instelling"), ("417", "Intercommunale"),
+    ("070", "VME"),
+    ("070", "VME"),
+    ("411", "Stad"),
+    ("412", "OCMW"),
+    ("413", "Politiezone"),
+    ("418", "AGB"),
+    ("422", "Brandweerzone"),
+    ("128", "Kerkfabriek"),
+    ("124", "Openbare instelling"),
+    ("417", "Intercommunale"),
 )
 _NAMES = (
-    'SYNTHETISCH "De Proef", bakkerij & zonen BV', "SYNTHETISCH Café 't Voorbeeld; NV",
+    'SYNTHETISCH "De Proef", bakkerij & zonen BV',
+    "SYNTHETISCH Café 't Voorbeeld; NV",
     "SYNTHETISCH  Dubbele Blanco BV",
 )
 _PHONES = ("089 00 00 42", "089000042", "089/00.00.42", "+3289000042")
 _SUFFIXED = "Voorbeeldstraat(Ker)"
 _HOUSES = (
-    ("12", "b", _SUFFIXED), ("198", "LM", "Voorbeeldstraat (Ker)"), ("7", "/", _SUFFIXED), ("1B", "D000", _SUFFIXED),
+    ("12", "b", _SUFFIXED),
+    ("198", "LM", "Voorbeeldstraat (Ker)"),
+    ("7", "/", _SUFFIXED),
+    ("1B", "D000", _SUFFIXED),
 )
 
 
@@ -90,25 +102,38 @@ def _activities(maker: Maker) -> None:
     codes = [("2025", a.nace_2025) for a in activities()] + [("2008", a.nace_2008) for a in activities()]
     codes += [("2003", a.nace_2003) for a in activities()]
     codes = [code for code in dict.fromkeys(codes) if code[1]][:MANY_ACTIVITIES]
-    maker.state.put("activity", busy, [
-        (busy, "003", version, code, "MAIN" if nth < MANY_MAINS else "SECO")
-        for nth, (version, code) in enumerate(codes)
-    ])
+    maker.state.put(
+        "activity",
+        busy,
+        [
+            (busy, "003", version, code, "MAIN" if nth < MANY_MAINS else "SECO")
+            for nth, (version, code) in enumerate(codes)
+        ],
+    )
     lonely = maker.establishment(company, genk(), start)
     without = [activity for activity in activities() if not activity.nace_2025][:3]
-    maker.state.put("activity", lonely, [
-        (lonely, "003", "2008", activity.nace_2008, "MAIN" if nth == 0 else "SECO")
-        for nth, activity in enumerate(without)
-    ])
+    maker.state.put(
+        "activity",
+        lonely,
+        [
+            (lonely, "003", "2008", activity.nace_2008, "MAIN" if nth == 0 else "SECO")
+            for nth, activity in enumerate(without)
+        ],
+    )
     twice = maker.establishment(company, genk(), start)
     rows = maker.state.get("activity", twice)
     maker.state.put("activity", twice, [*rows, rows[0]])
     first = activities()[0]
-    maker.state.put("activity", company, [
-        (company, group, version, code, "MAIN")
-        for group in ("001", "002", "006")
-        for version, code in (("2025", first.nace_2025), ("2008", first.nace_2008), ("2003", first.nace_2003)) if code
-    ])
+    maker.state.put(
+        "activity",
+        company,
+        [
+            (company, group, version, code, "MAIN")
+            for group in ("001", "002", "006")
+            for version, code in (("2025", first.nace_2025), ("2008", first.nace_2008), ("2003", first.nace_2003))
+            if code
+        ],
+    )
 
 
 def _not_businesses(maker: Maker) -> None:

@@ -175,7 +175,8 @@ def _known(column: str, category: str, violation: str) -> Rule:
 def _unknown_nace(codes: dict[str, set[str]]) -> str:
     known = {
         category.removeprefix("Nace") + " " + code
-        for category, members in codes.items() if category.startswith("Nace")
+        for category, members in codes.items()
+        if category.startswith("Nace")
         for code in members
     }
     return p.not_one_of("(nace_version || ' ' || nace_code)", known)
@@ -259,11 +260,14 @@ def _entities(delivery: Delivery, table: StagedTable) -> Suite:
 
 def _unknown(delivery: Delivery, column: str, parents: list[str]) -> str:
     """No key of the delivery, nor one that stays current in the register, equals the child's column."""
-    delivered = " union all ".join(
-        f"select {KEYS[name]} as number from {table.schema}.{table.table}"
-        for name in parents
-        if (table := delivery.tables.get(name))
-    ) or "select null::text as number"
+    delivered = (
+        " union all ".join(
+            f"select {KEYS[name]} as number from {table.schema}.{table.table}"
+            for name in parents
+            if (table := delivery.tables.get(name))
+        )
+        or "select null::text as number"
+    )
     conditions = [f"not exists (select from ({delivered}) as known where known.number = child.{column})"]
     if not is_full(delivery):
         conditions += [

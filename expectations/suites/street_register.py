@@ -55,9 +55,10 @@ def suites(delivery: Delivery) -> Iterator[Suite]:
     """The sector exists, where sectors are loaded; stretches of a street do not overlap."""
     table = delivery.tables["street_register"]
     where = f"{table.schema}.{table.table}"
-    if delivery.exists("raw", "statistical_sectors") and delivery.connection.execute(
-        "select from raw.statistical_sectors limit 1"
-    ).fetchone() is not None:
+    if (
+        delivery.exists("raw", "statistical_sectors")
+        and delivery.connection.execute("select from raw.statistical_sectors limit 1").fetchone() is not None
+    ):
         yield delivery.suite(
             table,
             [Rule("sector_known", "De sector bestaat", "The sector exists", "true")],

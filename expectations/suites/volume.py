@@ -85,8 +85,9 @@ def update_rows(delivery: Delivery) -> Iterator[Suite]:
     usual = int(median(sizes)) if len(sizes) >= ENOUGH else USUAL_WEEKEND if weekend else USUAL_WEEKDAY
     least = max(0, usual // FACTOR - ALWAYS_USUAL) if len(sizes) >= ENOUGH else 0
     band = _band(f"usually {usual:,} rows", f"gewoonlijk {usual:,} rijen", least, max(usual * FACTOR, ALWAYS_USUAL))
-    rows = " union all ".join(f"select 1 as n from {table.schema}.{table.table}" for table in delivery.staged.tables
-                              if table.name != "code")
+    rows = " union all ".join(
+        f"select 1 as n from {table.schema}.{table.table}" for table in delivery.staged.tables if table.name != "code"
+    )
     yield Suite(f"{delivery.source.id}.update", "update", "raw", "", delivery.staged.rows, (band,), rows)
 
 

@@ -146,9 +146,7 @@ def _expected(extract_type: str) -> Iterator[tuple[str, tuple[Table, Literal["ro
 
 def _header(archive: zipfile.ZipFile, file: str, table: Table, role: str) -> tuple[str, ...]:
     """Our names of the file's columns in the file's order."""
-    expected = {
-        published: ours for published, ours in table.columns.items() if role == "rows" or ours in table.key
-    }
+    expected = {published: ours for published, ours in table.columns.items() if role == "rows" or ours in table.key}
     line = _head(archive, file, LONGEST_HEADER).split(b"\n")[0]
     if not line:
         raise WarehouseError(f"{file} line 1: the header is missing; {FETCH_AGAIN}")

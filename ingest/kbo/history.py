@@ -188,12 +188,12 @@ def _record(connection: psycopg.Connection, staged: Staged) -> None:
 def _create_table(connection: psycopg.Connection, table: Table) -> None:
     target = sql.Identifier(SCHEMA, table.target)
     connection.execute(
-        sql.SQL(
-            "create table {} ({}, {} integer not null, {} integer) partition by range ({})"
-        ).format(
+        sql.SQL("create table {} ({}, {} integer not null, {} integer) partition by range ({})").format(
             target,
             sql.SQL(", ").join(sql.SQL("{} text").format(sql.Identifier(name)) for name in table.names),
-            sql.Identifier(FROM), sql.Identifier(TO), sql.Identifier(FROM),
+            sql.Identifier(FROM),
+            sql.Identifier(TO),
+            sql.Identifier(FROM),
         )
     )
     connection.execute(

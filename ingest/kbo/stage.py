@@ -54,9 +54,7 @@ def drop_stage(connection: psycopg.Connection) -> None:
     )
 
 
-def _copy(
-    connection: psycopg.Connection, extract: Extract, member: Member, progress: Progress | None
-) -> StagedTable:
+def _copy(connection: psycopg.Connection, extract: Extract, member: Member, progress: Progress | None) -> StagedTable:
     name = member.table.stage_delete if member.role == "delete_keys" else member.table.stage
     target = sql.Identifier(SCHEMA, name)
     columns = [column for column in member.table.names if column in member.columns]

@@ -8,12 +8,25 @@ from bench.report import Figures, render, targets
 from bench.steps import Load
 
 FIRST = Load(
-    landing=1, staging=50, checking=60, applying=50, rows=46_000_000, opened=46_000_000, closed=0, quarantined=0,
+    landing=1,
+    staging=50,
+    checking=60,
+    applying=50,
+    rows=46_000_000,
+    opened=46_000_000,
+    closed=0,
+    quarantined=0,
     memory=300_000_000,
 )
 KEPT = Figures(
-    scale=1.0, bare_copy=40, first=FIRST, update=replace(FIRST, staging=0.5, applying=0.5, rows=10_000),
-    second=replace(FIRST, staging=60, applying=100), server_memory=10**9, other_rows=1000, others={"COPY": 0.1},
+    scale=1.0,
+    bare_copy=40,
+    first=FIRST,
+    update=replace(FIRST, staging=0.5, applying=0.5, rows=10_000),
+    second=replace(FIRST, staging=60, applying=100),
+    server_memory=10**9,
+    other_rows=1000,
+    others={"COPY": 0.1},
 )
 
 

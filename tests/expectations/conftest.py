@@ -76,12 +76,29 @@ A1 = "9.000.006.626"
 """Real numbers of both series, of establishments and of a branch (extracts 0136 and 0147)."""
 
 CODES = [
-    ("Status", "AC"), ("JuridicalSituation", "000"), ("TypeOfEnterprise", "1"), ("TypeOfEnterprise", "2"),
-    ("JuridicalForm", "416"), ("JuridicalForm", "610"), ("Language", "0"), ("Language", "2"),
-    ("TypeOfDenomination", "001"), ("TypeOfDenomination", "003"), ("TypeOfAddress", "REGO"), ("TypeOfAddress", "BAET"),
-    ("EntityContact", "ENT"), ("EntityContact", "EST"), ("ContactType", "TEL"), ("ContactType", "EMAIL"),
-    ("ActivityGroup", "001"), ("ActivityGroup", "006"), ("Classification", "MAIN"), ("Classification", "SECO"),
-    ("Nace2008", "84130"), ("Nace2025", "84130"), ("Nace2025", "68121"),
+    ("Status", "AC"),
+    ("JuridicalSituation", "000"),
+    ("TypeOfEnterprise", "1"),
+    ("TypeOfEnterprise", "2"),
+    ("JuridicalForm", "416"),
+    ("JuridicalForm", "610"),
+    ("Language", "0"),
+    ("Language", "2"),
+    ("TypeOfDenomination", "001"),
+    ("TypeOfDenomination", "003"),
+    ("TypeOfAddress", "REGO"),
+    ("TypeOfAddress", "BAET"),
+    ("EntityContact", "ENT"),
+    ("EntityContact", "EST"),
+    ("ContactType", "TEL"),
+    ("ContactType", "EMAIL"),
+    ("ActivityGroup", "001"),
+    ("ActivityGroup", "006"),
+    ("Classification", "MAIN"),
+    ("Classification", "SECO"),
+    ("Nace2008", "84130"),
+    ("Nace2025", "84130"),
+    ("Nace2025", "68121"),
 ]
 
 SOUND: dict[str, list[list[str | None]]] = {

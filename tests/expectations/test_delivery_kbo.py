@@ -298,9 +298,7 @@ def test_staged_again_the_delivery_replaces_its_rows_in_quarantine(
     assert count(warehouse, "quarantine.row") == 1
 
 
-def test_no_value_of_a_row_enters_the_results(
-    warehouse: psycopg.Connection, stage_full: Callable[..., Staged]
-) -> None:
+def test_no_value_of_a_row_enters_the_results(warehouse: psycopg.Connection, stage_full: Callable[..., Staged]) -> None:
     rows = [*SOUND["kbo_denomination"], [E1, "9", "001", "Peeters, Marie"]]
     outcome = check_delivery(warehouse, stage_full(kbo_denomination=rows))
     written = str(warehouse.execute("select * from ops.validation").fetchall()) + outcome.message
@@ -406,6 +404,7 @@ def test_empty_key_to_close_is_a_warning(warehouse: psycopg.Connection) -> None:
 
 # --- volume ----------------------------------------------------------------------------------------------------------
 
+
 def loaded(connection: psycopg.Connection, number: int, kind: str, day: date, rows: dict[str, int]) -> None:
     """An earlier extract in the ledger."""
     delivery = Stage(connection, "kbo_open_data", f"{number}.zip", {}).delivery_id
@@ -478,6 +477,7 @@ def test_first_updates_are_held_against_the_publishers_usual_size(warehouse: psy
 
 
 # --- the publisher's own files ---------------------------------------------------------------------------------------
+
 
 def real(connection: psycopg.Connection, path: Path) -> Staged:
     delivery = Stage(connection, "kbo_open_data", path.name, {}).delivery_id

@@ -19,8 +19,22 @@ from .conftest import Stage
 
 Row = list[str | None]
 SECTOR: Row = [
-    "71016A001", "Centrum", "Centrum (71016A001)", "71016Z", "Genk", "Genk (Dg.)", "71016", "Genk", "70000", "Limburg",
-    "70000", "Limburg", "2000", "Vlaams Gewest", "71016W06", "Genk-Centrum",
+    "71016A001",
+    "Centrum",
+    "Centrum (71016A001)",
+    "71016Z",
+    "Genk",
+    "Genk (Dg.)",
+    "71016",
+    "Genk",
+    "70000",
+    "Limburg",
+    "70000",
+    "Limburg",
+    "2000",
+    "Vlaams Gewest",
+    "71016W06",
+    "Genk-Centrum",
 ]
 NOWHERE: Row = ["71016ZZZZ", *SECTOR[1:14], "71016WONB", "niet te lokaliseren"]
 SOUND: dict[str, list[Row]] = {
@@ -210,7 +224,9 @@ REAL = {
     "statistical_sectors": "geography/statsec_2025_genk.csv",
 }
 NAMES = {
-    "refnis": "TU_COM_REFNIS.txt", "nace_bel": "NACEBEL_2025.csv", "statistical_sectors": "statsec_2025_genk.csv",
+    "refnis": "TU_COM_REFNIS.txt",
+    "nace_bel": "NACEBEL_2025.csv",
+    "statistical_sectors": "statsec_2025_genk.csv",
 }
 
 

@@ -108,34 +108,40 @@ CRITICAL = [
     ("no_personal_column", "mart", "alter table mart_next.dim_source add contact_email text"),
     ("primary_key_present", "mart", "alter table mart_next.dim_sector drop constraint dim_sector_pkey"),
     (
-        "one_current_version", "dim_establishment",
+        "one_current_version",
+        "dim_establishment",
         "update mart_next.dim_establishment set is_current = true, is_in_scope = false where establishment_key = 'b0'",
     ),
     ("enterprise_known", "dim_establishment", "update mart_next.dim_establishment set is_orphan = false"),
     ("sector_known", "dim_establishment", "update mart_next.dim_sector set sector_code = '71016A002'"),
     ("municipality_known", "dim_establishment", "update mart_next.dim_municipality set nis_code = '71017'"),
     (
-        "newest_month_is_the_stock", "fct_establishment_month",
+        "newest_month_is_the_stock",
+        "fct_establishment_month",
         "update mart_next.fct_establishment_month set active = 3 where month = '2025-10-01'",
     ),
     ("day_known", "fct_establishment_event", "update mart_next.fct_establishment_event set date_key = 20251002"),
     (
-        "establishment_known", "fct_establishment_event",
+        "establishment_known",
+        "fct_establishment_event",
         "update mart_next.fct_establishment_event set establishment_number = 'B9'",
     ),
     (
-        "genk_as_in_the_register", "dim_establishment",
+        "genk_as_in_the_register",
+        "dim_establishment",
         """
         insert into raw.kbo_establishment (establishment_number, valid_from_extract) values ('B3', 146);
         update raw.kbo_address set valid_to_extract = null where entity_number = 'B3'
         """,
     ),
     (
-        "genk_as_in_the_register", "dim_establishment",
+        "genk_as_in_the_register",
+        "dim_establishment",
         "update raw.kbo_address set valid_to_extract = 147 where entity_number = 'B2'",
     ),
     (
-        "persons_are_told_apart", "dim_enterprise",
+        "persons_are_told_apart",
+        "dim_enterprise",
         "update mart_next.dim_enterprise set name = 'An', is_natural_person = false where enterprise_key = 'e2'",
     ),
 ]

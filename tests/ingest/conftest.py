@@ -57,7 +57,9 @@ class Publisher:
             def _answer(self) -> None:
                 length = int(self.headers.get("Content-Length") or 0)
                 request = Request(
-                    self.command, self.path, {name.lower(): value for name, value in self.headers.items()},
+                    self.command,
+                    self.path,
+                    {name.lower(): value for name, value in self.headers.items()},
                     self.rfile.read(length).decode(),
                 )
                 publisher.requests.append(request)

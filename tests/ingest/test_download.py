@@ -52,7 +52,7 @@ def with_ranges(body, etag='"v1"', first_sends=300_000):
     def script(request):
         headers = {"ETag": etag}
         if request.offset is not None and request.headers.get("if-range") == etag:
-            rest = body[request.offset:]
+            rest = body[request.offset :]
             headers["Content-Range"] = f"bytes {request.offset}-{len(body) - 1}/{len(body)}"
             return {"status": 206, "body": rest, "headers": headers}
         state["drops"] -= 1
@@ -96,7 +96,8 @@ def test_a_version_is_known_by_its_date_where_there_is_no_etag(get, publisher):
 
 def test_a_changed_etag_brings_the_new_version(get, publisher):
     publisher.script = lambda request: (
-        {"status": 304} if request.headers.get("if-none-match") == '"v2"'
+        {"status": 304}
+        if request.headers.get("if-none-match") == '"v2"'
         else {"body": BODY, "headers": {"ETag": '"v2"'}}
     )
 
@@ -156,10 +157,13 @@ def test_a_server_that_ignores_if_range_cannot_make_us_mix_two_versions(get, pub
     def script(request):
         first = len(publisher.requests) == 1
         if request.offset is None:
-            return {"body": BODY if first else newer, "headers": {"ETag": '"v1"' if first else '"v2"'},
-                    "sends": 300_000 if first else None}
+            return {
+                "body": BODY if first else newer,
+                "headers": {"ETag": '"v1"' if first else '"v2"'},
+                "sends": 300_000 if first else None,
+            }
         headers = {"ETag": '"v2"', "Content-Range": f"bytes {request.offset}-{len(newer) - 1}/{len(newer)}"}
-        return {"status": 206, "body": newer[request.offset:], "headers": headers}
+        return {"status": 206, "body": newer[request.offset :], "headers": headers}
 
     publisher.script = script
 

@@ -44,8 +44,16 @@ def test_a_new_file_lands_with_its_receipt(publisher, refnis, run, warehouse, zi
     row = warehouse.execute(
         "select delivery_id, file_name, size_bytes, origin, url, etag, last_modified, licence, uri from ops.delivery"
     ).fetchone()
-    assert row[:8] == (delivery, "TU_COM_REFNIS.zip", len(body), "fetch", refnis.address, '"v1"',
-                       "Sun, 01 Nov 2026 06:00:00 GMT", "CC BY 4.0")
+    assert row[:8] == (
+        delivery,
+        "TU_COM_REFNIS.zip",
+        len(body),
+        "fetch",
+        refnis.address,
+        '"v1"',
+        "Sun, 01 Nov 2026 06:00:00 GMT",
+        "CC BY 4.0",
+    )
     assert Path(row[8]).read_bytes() == body
     assert of_the_publisher(warehouse) == ["landed"]
 
@@ -53,7 +61,8 @@ def test_a_new_file_lands_with_its_receipt(publisher, refnis, run, warehouse, zi
 def test_an_unchanged_file_is_neither_downloaded_nor_delivered_again(publisher, run, warehouse, zipped):
     body = zipped({MEMBER: "LVL_REFNIS\n1\n"})
     publisher.script = lambda request: (
-        {"status": 304} if request.headers.get("if-none-match") == '"v1"'
+        {"status": 304}
+        if request.headers.get("if-none-match") == '"v1"'
         else {"body": body, "headers": {"ETag": '"v1"'}}
     )
 
@@ -160,11 +169,10 @@ def test_a_file_in_the_inbox_lands_also_when_the_publisher_is_away(publisher, re
     assert landed == [("TU_COM_REFNIS.txt", "inbox")]
 
 
-def test_a_wrong_file_in_the_inbox_does_not_keep_the_publishers_from_coming(
-    publisher, refnis, run, settings, zipped
-):
+def test_a_wrong_file_in_the_inbox_does_not_keep_the_publishers_from_coming(publisher, refnis, run, settings, zipped):
     publisher.script = lambda request: (
-        {"status": 304} if "if-none-match" in request.headers
+        {"status": 304}
+        if "if-none-match" in request.headers
         else {"body": zipped({MEMBER: "a\n"}), "headers": {"ETag": '"v1"'}}
     )
     folder = settings.inbox / refnis.id

@@ -205,8 +205,10 @@ def test_a_wrong_name_is_refused_with_the_expected_ones(name):
 @pytest.mark.parametrize(
     "name",
     [
-        "KboOpenData_0137_2025_07_Full.zip", "KboOpenData_0137_2025_07_Update.zip",
-        "KboOpenData_0425_2026_08_07_Full.zip", "KboOpenData_0147_2025_10_12_Update.zip",
+        "KboOpenData_0137_2025_07_Full.zip",
+        "KboOpenData_0137_2025_07_Update.zip",
+        "KboOpenData_0425_2026_08_07_Full.zip",
+        "KboOpenData_0147_2025_10_12_Update.zip",
     ],
 )
 def test_the_names_of_the_monthly_and_the_daily_era_are_taken(name):

@@ -17,8 +17,15 @@ from warehouse.errors import WarehouseError
 
 BASE = "/kbo-open-data"
 MEMBERS = ("activity", "address", "branch", "contact", "denomination", "enterprise", "establishment")
-VARIABLES = ("KBO_USERNAME", "KBO_PASSWORD", "KBO_USERNAME_FILE", "KBO_PASSWORD_FILE", "AIRFLOW_CONN_KBO_PORTAL",
-             "AIRFLOW_CONN_KBO_PORTAL_FILE", "GENK_OFFLINE")
+VARIABLES = (
+    "KBO_USERNAME",
+    "KBO_PASSWORD",
+    "KBO_USERNAME_FILE",
+    "KBO_PASSWORD_FILE",
+    "AIRFLOW_CONN_KBO_PORTAL",
+    "AIRFLOW_CONN_KBO_PORTAL_FILE",
+    "GENK_OFFLINE",
+)
 
 
 def name(number, kind):
@@ -179,7 +186,9 @@ def test_the_login_comes_from_the_environment_or_from_secret_files(monkeypatch, 
     [
         "https://me:r%40ght@portal.example/kbo-open-data",
         json.dumps({"conn_type": "https", "login": "me", "password": "r@ght", "host": "portal.example"}),
-        json.dumps({"conn_type": "http", "login": "me", "password": "r@ght", "host": "https://portal.example/kbo-open-data/"}),
+        json.dumps(
+            {"conn_type": "http", "login": "me", "password": "r@ght", "host": "https://portal.example/kbo-open-data/"}
+        ),
     ],
 )
 def test_the_login_may_be_an_airflow_connection_and_its_host_counts(monkeypatch, described):
@@ -277,7 +286,8 @@ def test_the_portal_is_emptied_of_what_is_new_and_then_left_in_peace(
     assert again == []
     assert not [request for request in publisher.requests if request.path.endswith(".zip")]
     assert warehouse.execute("select outcome, message from ops.fetch order by fetch_id desc").fetchone() == (
-        "unchanged", "the portal has no newer extract"
+        "unchanged",
+        "the portal has no newer extract",
     )
 
 

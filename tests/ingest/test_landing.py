@@ -73,7 +73,8 @@ def test_the_same_bytes_again_are_one_delivery_whatever_their_name(street_file, 
 
     assert (second.delivery_id, second.is_new) == (first.delivery_id, False)
     assert [row[:2] for row in fetches(warehouse)] == [
-        ("landed", "street_register.csv"), ("duplicate", "street_register_2026-11-22.csv")
+        ("landed", "street_register.csv"),
+        ("duplicate", "street_register_2026-11-22.csv"),
     ]
 
 

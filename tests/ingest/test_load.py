@@ -41,7 +41,8 @@ def test_every_table_of_the_catalogue_is_there_and_described(warehouse):
             columns = dict(
                 warehouse.execute(
                     "select attname, col_description(attrelid, attnum) from pg_attribute "
-                    "where attrelid = %s::regclass and attnum > 0", [f"raw.{table}"]
+                    "where attrelid = %s::regclass and attnum > 0",
+                    [f"raw.{table}"],
                 ).fetchall()
             )
             for column in origin.file(table).columns:
@@ -87,7 +88,8 @@ def test_an_engineer_may_read_the_raw_tables_and_nobody_else(warehouse):
     create_raw_tables(warehouse)
 
     readers = [
-        group for group in ("warehouse_engineer", "warehouse_analyst", "warehouse_restricted", "warehouse_bi")
+        group
+        for group in ("warehouse_engineer", "warehouse_analyst", "warehouse_restricted", "warehouse_bi")
         if warehouse.execute("select has_table_privilege(%s, 'raw.refnis', 'select')", [group]).fetchone() == (True,)
     ]
     assert readers == ["warehouse_engineer"]

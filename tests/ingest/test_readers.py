@@ -36,7 +36,8 @@ def refusal(content, **options):
 
 def test_a_row_comes_with_its_line_number():
     assert rows(HEADER + ROW + ROW) == [
-        (2, ("Bret", "1", "99", "odd", "71016A001")), (3, ("Bret", "1", "99", "odd", "71016A001"))
+        (2, ("Bret", "1", "99", "odd", "71016A001")),
+        (3, ("Bret", "1", "99", "odd", "71016A001")),
     ]
 
 
@@ -153,6 +154,4 @@ def test_the_member_of_a_zip_is_named_with_it(tmp_path, zipped):
     with open_files(refnis, path, path.name) as files:
         ((spec, label, stream),) = [(spec, label, stream.read()) for spec, label, stream in files]
 
-    assert (spec.table, label, stream) == (
-        "refnis", "TU_COM_REFNIS.zip: TU_COM_REFNIS.txt", b"LVL_REFNIS|CD_REFNIS\n"
-    )
+    assert (spec.table, label, stream) == ("refnis", "TU_COM_REFNIS.zip: TU_COM_REFNIS.txt", b"LVL_REFNIS|CD_REFNIS\n")

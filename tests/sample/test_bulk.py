@@ -30,21 +30,38 @@ def update(tmp_path_factory, open_zip):
 
 
 def test_row_counts_are_those_of_the_real_register(first) -> None:
-    real = {"enterprise": 1_938_238, "establishment": 1_672_490, "denomination": 3_309_907, "address": 2_841_755,
-            "activity": 36_306_368, "contact": 691_157, "branch": 7_325}
+    real = {
+        "enterprise": 1_938_238,
+        "establishment": 1_672_490,
+        "denomination": 3_309_907,
+        "address": 2_841_755,
+        "activity": 36_306_368,
+        "contact": 691_157,
+        "branch": 7_325,
+    }
     for table, rows in real.items():
         assert len(first.lines(table)) == pytest.approx(rows * SCALE, rel=0.08), table
 
 
 def test_proportions_are_those_of_the_real_register(first) -> None:
     activities = first.rows("activity")
-    for column, value, share in ((1, "001", 0.177), (1, "003", 0.789), (2, "2025", 0.477), (2, "2003", 0.064),
-                                 (4, "MAIN", 0.805)):
+    for column, value, share in (
+        (1, "001", 0.177),
+        (1, "003", 0.789),
+        (2, "2025", 0.477),
+        (2, "2003", 0.064),
+        (4, "MAIN", 0.805),
+    ):
         assert sum(row[column] == value for row in activities) / len(activities) == pytest.approx(share, abs=0.02)
     assert mean(Counter(row[0] for row in activities).values()) == pytest.approx(12.4, rel=0.05)
     names = first.rows("denomination")
-    for kind, language, rows in (("001", "0", 820_989), ("001", "1", 413_491), ("001", "2", 694_839),
-                                 ("003", "1", 484_386), ("003", "2", 750_835)):
+    for kind, language, rows in (
+        ("001", "0", 820_989),
+        ("001", "1", 413_491),
+        ("001", "2", 694_839),
+        ("003", "1", 484_386),
+        ("003", "2", 750_835),
+    ):
         share = sum(row[1:3] == (language, kind) for row in names) / len(names)
         assert share == pytest.approx(rows / 3_309_907, abs=0.01)
 
@@ -111,7 +128,8 @@ def test_updates_of_two_numbers_touch_different_entities(update, open_zip, tmp_p
     for table in TABLES:
         for part in ("delete", "insert"):
             assert not {row[0] for row in update.rows(f"{table}_{part}")} & {
-                row[0] for row in other.rows(f"{table}_{part}")}
+                row[0] for row in other.rows(f"{table}_{part}")
+            }
 
 
 def test_new_entities_of_an_update_are_new(first, update) -> None:

@@ -8,8 +8,14 @@ from statistics import mean, median
 import pytest
 
 ENTERPRISES = 1_938_238
-REAL_ROWS = {"establishment": 1_672_490, "denomination": 3_309_907, "address": 2_841_755, "activity": 36_306_368,
-             "contact": 691_157, "branch": 7_325}
+REAL_ROWS = {
+    "establishment": 1_672_490,
+    "denomination": 3_309_907,
+    "address": 2_841_755,
+    "activity": 36_306_368,
+    "contact": 691_157,
+    "branch": 7_325,
+}
 
 
 @pytest.mark.parametrize(("table", "rows"), REAL_ROWS.items())
@@ -41,11 +47,14 @@ def test_every_enterprise_has_a_name(whole) -> None:
     assert {row[0] for row in whole.full.rows("enterprise")} <= named
 
 
-@pytest.mark.parametrize(("column", "shares"), [
-    (1, {"001": 0.177, "003": 0.789, "006": 0.033}),
-    (2, {"2025": 0.477, "2008": 0.459, "2003": 0.064}),
-    (4, {"MAIN": 0.805, "SECO": 0.195}),
-])
+@pytest.mark.parametrize(
+    ("column", "shares"),
+    [
+        (1, {"001": 0.177, "003": 0.789, "006": 0.033}),
+        (2, {"2025": 0.477, "2008": 0.459, "2003": 0.064}),
+        (4, {"MAIN": 0.805, "SECO": 0.195}),
+    ],
+)
 def test_activities_by_group_version_and_class(whole, column: int, shares: dict[str, float]) -> None:
     counts = Counter(row[column] for row in whole.full.rows("activity"))
     for value, share in shares.items():
@@ -70,9 +79,14 @@ def test_a_third_of_the_enterprises_has_no_main_activity(whole) -> None:
     assert sum(row[0] not in with_main for row in enterprises) / len(enterprises) == pytest.approx(0.35, abs=0.04)
 
 
-@pytest.mark.parametrize(("kind", "language", "share"), [
-    ("001", "0", 820_989), ("001", "2", 694_839), ("003", "2", 750_835),
-])
+@pytest.mark.parametrize(
+    ("kind", "language", "share"),
+    [
+        ("001", "0", 820_989),
+        ("001", "2", 694_839),
+        ("003", "2", 750_835),
+    ],
+)
 def test_names_by_type_and_language(whole, kind: str, language: str, share: int) -> None:
     rows = whole.full.rows("denomination")
     found = sum(row[1:3] == (language, kind) for row in rows) / len(rows)
@@ -92,11 +106,19 @@ def test_every_activity_code_is_in_the_code_table(whole) -> None:
 
 def test_codes_other_than_fax_are_in_the_code_table(whole) -> None:
     known = {row[:2] for row in whole.full.rows("code")}
-    columns = [("enterprise", 1, "Status"), ("enterprise", 2, "JuridicalSituation"),
-               ("enterprise", 3, "TypeOfEnterprise"), ("enterprise", 4, "JuridicalForm"),
-               ("enterprise", 5, "JuridicalForm"), ("denomination", 1, "Language"),
-               ("denomination", 2, "TypeOfDenomination"), ("address", 1, "TypeOfAddress"),
-               ("contact", 1, "EntityContact"), ("activity", 1, "ActivityGroup"), ("activity", 4, "Classification")]
+    columns = [
+        ("enterprise", 1, "Status"),
+        ("enterprise", 2, "JuridicalSituation"),
+        ("enterprise", 3, "TypeOfEnterprise"),
+        ("enterprise", 4, "JuridicalForm"),
+        ("enterprise", 5, "JuridicalForm"),
+        ("denomination", 1, "Language"),
+        ("denomination", 2, "TypeOfDenomination"),
+        ("address", 1, "TypeOfAddress"),
+        ("contact", 1, "EntityContact"),
+        ("activity", 1, "ActivityGroup"),
+        ("activity", 4, "Classification"),
+    ]
     for table, column, category in columns:
         used = {(category, row[column]) for row in whole.full.rows(table) if row[column] is not None}
         assert used <= known, (table, column)

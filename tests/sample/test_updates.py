@@ -30,8 +30,9 @@ def test_a_full_equals_the_first_full_with_all_updates_applied(small) -> None:
     compared = 0
     for update in small.updates:
         _apply(state, update)
-        full = next((each for name, each in small.extracts.items()
-                     if name == update.path.name.replace("Update", "Full")), None)
+        full = next(
+            (each for name, each in small.extracts.items() if name == update.path.name.replace("Update", "Full")), None
+        )
         if full:
             compared += 1
             for table in TABLES:
@@ -117,8 +118,11 @@ def test_a_new_establishment_may_have_an_old_start(small) -> None:
 def test_an_old_number_starts_again_with_a_new_start(small) -> None:
     for update in small.updates:
         deleted, _ = _keys(update, "enterprise")
-        assert any(str(row[0]).startswith("01") and str(row[6]).endswith("2025")
-                   for row in update.rows("enterprise_insert") if row[0] not in deleted)
+        assert any(
+            str(row[0]).startswith("01") and str(row[6]).endswith("2025")
+            for row in update.rows("enterprise_insert")
+            if row[0] not in deleted
+        )
 
 
 def test_a_start_may_lie_on_the_day_after_the_snapshot(whole) -> None:
@@ -128,8 +132,10 @@ def test_a_start_may_lie_on_the_day_after_the_snapshot(whole) -> None:
 
 
 def test_branch_files_are_header_only_on_all_but_the_busy_day(small) -> None:
-    sizes = {update.path.name[12:16]: len(update.rows("branch_insert")) + len(update.rows("branch_delete"))
-             for update in small.updates}
+    sizes = {
+        update.path.name[12:16]: len(update.rows("branch_insert")) + len(update.rows("branch_delete"))
+        for update in small.updates
+    }
     assert sizes.pop("0149") == 2
     assert set(sizes.values()) == {0}
 

@@ -42,10 +42,13 @@ class Zips:
         return csv_text(
             ("Variable", "Value"),
             [
-                ("SnapshotDate", "11-10-2025"), ("ExtractTimestamp", "12-10-2025 07:40:18"),
-                ("ExtractType", extract_type), ("ExtractNumber", str(number)), ("Version", "1.0.0"),
+                ("SnapshotDate", "11-10-2025"),
+                ("ExtractTimestamp", "12-10-2025 07:40:18"),
+                ("ExtractType", extract_type),
+                ("ExtractNumber", str(number)),
+                ("Version", "1.0.0"),
             ],
-        ).replace(',11-10-2025', ',"11-10-2025"')
+        ).replace(",11-10-2025", ',"11-10-2025"')
 
     def files(self, number: int, extract_type: str, rows: Rows, delete: Mapping[str, Iterable[str]]) -> dict[str, str]:
         """Content by member name; a table that is not in `rows` is empty, code.csv is then absent."""
@@ -129,9 +132,9 @@ class Kbo(Zips):
         where = (
             sql.SQL("valid_to_extract is null")
             if number is None
-            else sql.SQL(
-                "valid_from_extract <= {n} and (valid_to_extract is null or valid_to_extract > {n})"
-            ).format(n=sql.Literal(number))
+            else sql.SQL("valid_from_extract <= {n} and (valid_to_extract is null or valid_to_extract > {n})").format(
+                n=sql.Literal(number)
+            )
         )
         return self._rows(name, table(name).names, where)
 

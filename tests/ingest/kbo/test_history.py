@@ -53,9 +53,13 @@ def test_an_update_replaces_all_rows_of_its_listed_keys(kbo):
 def test_a_row_that_is_deleted_and_inserted_unchanged_keeps_its_version(kbo):
     kbo.load(kbo.full(140, activity=[activity(ONE), activity(ONE, "62020")]))
     kbo.load(kbo.update(141, {"activity": [ONE]}, activity=[activity(ONE), activity(ONE, "62090")]))
-    assert kbo.versions("activity") == Counter([
-        (*activity(ONE), 140, None), (*activity(ONE, "62020"), 140, 141), (*activity(ONE, "62090"), 141, None),
-    ])
+    assert kbo.versions("activity") == Counter(
+        [
+            (*activity(ONE), 140, None),
+            (*activity(ONE, "62020"), 140, 141),
+            (*activity(ONE, "62090"), 141, None),
+        ]
+    )
 
 
 def test_each_table_is_deleted_by_its_own_list_only(kbo):
@@ -82,9 +86,13 @@ def test_of_duplicate_rows_as_many_close_as_are_missing(kbo):
     kbo.load(kbo.full(140, activity=[activity(ONE)] * 3))
     kbo.load(kbo.update(141, {"activity": [ONE]}, activity=[activity(ONE)] * 2))
     kbo.load(kbo.full(142, activity=[activity(ONE)]))
-    assert kbo.versions("activity") == Counter([
-        (*activity(ONE), 140, None), (*activity(ONE), 140, 141), (*activity(ONE), 140, 142),
-    ])
+    assert kbo.versions("activity") == Counter(
+        [
+            (*activity(ONE), 140, None),
+            (*activity(ONE), 140, 141),
+            (*activity(ONE), 140, 142),
+        ]
+    )
 
 
 def test_of_equal_copies_the_newest_closes(kbo):
@@ -116,9 +124,13 @@ def test_a_full_without_differences_changes_nothing(kbo):
 def test_a_full_may_follow_a_gap_and_writes_differences_only(kbo):
     kbo.load(kbo.full(140, activity=[activity(ONE), activity(TWO)]))
     kbo.load(kbo.full(150, activity=[activity(ONE), activity(SITE)]))
-    assert kbo.versions("activity") == Counter([
-        (*activity(ONE), 140, None), (*activity(TWO), 140, 150), (*activity(SITE), 150, None),
-    ])
+    assert kbo.versions("activity") == Counter(
+        [
+            (*activity(ONE), 140, None),
+            (*activity(TWO), 140, 150),
+            (*activity(SITE), 150, None),
+        ]
+    )
 
 
 def test_an_update_after_a_gap_is_refused_and_both_numbers_are_named(kbo):
@@ -165,9 +177,13 @@ def test_a_full_that_contradicts_the_update_of_its_number_wins(kbo):
     kbo.load(kbo.full(140, activity=[activity(ONE), activity(TWO)]))
     kbo.load(kbo.update(141, {"activity": [ONE]}, activity=[activity(ONE, "62090"), activity(SITE)]))
     changes = kbo.load(kbo.full(141, activity=[activity(ONE), activity(SITE)]))
-    assert kbo.versions("activity") == Counter([
-        (*activity(ONE), 140, None), (*activity(TWO), 140, 141), (*activity(SITE), 141, None),
-    ])
+    assert kbo.versions("activity") == Counter(
+        [
+            (*activity(ONE), 140, None),
+            (*activity(TWO), 140, 141),
+            (*activity(SITE), 141, None),
+        ]
+    )
     assert changes["activity"].rows_opened + changes["activity"].rows_closed > 0
 
 
