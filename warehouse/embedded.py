@@ -10,6 +10,7 @@ import shutil
 import signal
 import socket
 import subprocess
+import time
 from pathlib import Path
 
 import psutil
@@ -183,6 +184,7 @@ def _start(settings: Settings, account: str | None) -> None:
                 f"port {settings.pg_port} on 127.0.0.1 is taken by another program: "
                 f"stop it, or choose another with GENK_PG_PORT=5434"
             ) from None
+    _clear_stale_lock(settings)
     # written at each start, so that a changed setting reaches a database made earlier
     (settings.postgres_dir / "genk.conf").write_text("".join(f"{name} = {value}\n" for name, value in CONFIG.items()))
     log = settings.postgres_dir / "server.log"
@@ -206,6 +208,33 @@ def _start(settings: Settings, account: str | None) -> None:
     except WarehouseError:
         tail = log.read_text().strip().splitlines()[-3:] if log.exists() else []
         raise WarehouseError(f"PostgreSQL does not start: {' | '.join(tail) or 'no log'} (log: {log})") from None
+
+
+def _clear_stale_lock(settings: Settings) -> None:
+    """Remove the postmaster.pid of a server that was killed, once none of its processes works in the folder.
+
+    PostgreSQL itself takes any process of that number for a living server: one that nobody has reaped yet, or, after
+    a power cut, quite another program. A server works in its data folder, so that is what tells.
+    """
+    lock = settings.postgres_dir / "postmaster.pid"
+    if not lock.exists():
+        return
+    deadline = time.monotonic() + STOP_SECONDS
+    while left := [process.pid for process in psutil.process_iter() if _works_in(process, settings.postgres_dir)]:
+        if time.monotonic() > deadline:
+            raise WarehouseError(
+                f"processes {', '.join(map(str, left))} of a database server that was killed still work in "
+                f"{settings.postgres_dir}: end them, then try again"
+            )
+        time.sleep(0.1)
+    lock.unlink(missing_ok=True)
+
+
+def _works_in(process: psutil.Process, folder: Path) -> bool:
+    try:
+        return process.cwd() == str(folder)
+    except psutil.Error:  # gone, not reaped, or another account's: the server has ours or we are root
+        return False
 
 
 def _run(command: list[str], account: str | None) -> None:

@@ -1,10 +1,12 @@
 """The database as `genk init` leaves it."""
 
 import dataclasses
+import os
 import socket
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import psutil
 import psycopg
 import pytest
 from psycopg import conninfo
@@ -121,12 +123,39 @@ def test_a_server_on_another_port_is_named_instead_of_not_answering(server: Sett
 
 
 def test_a_server_is_stopped_by_the_process_that_holds_its_folder(new_home: Callable[[], Path]) -> None:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    settings = Settings.from_env({"GENK_HOME": str(new_home()), "GENK_PG_PORT": str(port)})
+    settings = new_settings(new_home())
     embedded.ensure_running(settings)
     settings.home.chmod(0o700)
     assert embedded.stop(settings)
     assert embedded.running_pid(settings) is None
     assert not embedded.stop(settings)
+
+
+def new_settings(home: Path) -> Settings:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    return Settings.from_env({"GENK_HOME": str(home), "GENK_PG_PORT": str(port)})
+
+
+def test_a_server_that_was_killed_starts_again_at_once(new_home: Callable[[], Path]) -> None:
+    settings = new_settings(new_home())
+    embedded.ensure_running(settings)
+    psutil.Process(embedded.running_pid(settings)).kill()
+    embedded.ensure_running(settings)
+    psycopg.connect(embedded.admin_dsn(settings)).close()
+    embedded.stop(settings)
+
+
+def test_a_lock_file_that_names_another_living_program_does_not_keep_the_server_down(
+    new_home: Callable[[], Path],
+) -> None:
+    settings = new_settings(new_home())
+    embedded.ensure_running(settings)
+    lock = settings.postgres_dir / "postmaster.pid"
+    content = lock.read_text()
+    embedded.stop(settings)
+    lock.write_text(content.replace(content.split()[0], str(os.getpid()), 1))
+    embedded.ensure_running(settings)
+    psycopg.connect(embedded.admin_dsn(settings)).close()
+    embedded.stop(settings)
