@@ -32,9 +32,10 @@ RESOURCES = {
     "work_mem": "256MB",
     "hash_mem_multiplier": "2",
     "maintenance_work_mem": "512MB",
-    "max_parallel_workers_per_gather": "0",
+    "max_parallel_workers_per_gather": "0",  # grouping by entity gains nothing: each worker would meet all groups
+    "random_page_cost": "1.1",  # rows to close are fetched by their place, not sought for in the whole table
 }
-"""What one load may take of the server. Grouping by entity gains nothing from workers: each would meet all groups."""
+"""What one load may take of the server, and what it tells the planner."""
 
 
 def create_tables(connection: psycopg.Connection) -> None:
@@ -242,12 +243,16 @@ UNDO_CLOSED: LiteralString = "update {target} set {to} = null from changed where
 DIFFERENCE: LiteralString = """
 create temporary table difference on commit drop as
 with both_states as (
-    select {columns_of_stage}, 1 as side from {stage} inner join changed on {same_key_of_stage}
+    select 1 as side, null::oid as leaf, null::tid as place, {columns_of_stage}
+    from {stage} inner join changed on {same_key_of_stage}
     union all
-    select {columns_of_target}, -1 from {target} inner join changed on {same_key} where {target}.{to} is null
+    select -1, {target}.tableoid, {target}.ctid, {columns_of_target}
+    from {target} inner join changed on {same_key}
+    where {target}.{to} is null
 )
 
-select {columns}, sum(side) as surplus from both_states group by {columns} having sum(side) <> 0
+select {columns}, sum(side) as surplus, count(place) as copies, max(leaf) as leaf, max(place) as place
+from both_states group by {columns} having sum(side) <> 0
 """
 """Rows and how many copies of them the new state has more, or less. Grouping takes null for equal to null."""
 
@@ -256,19 +261,26 @@ DIFFERENCE_OF_UPDATE: LiteralString = DIFFERENCE.replace(" inner join changed on
 
 CLOSING: LiteralString = """
 create temporary table closing on commit drop as
-with copies as (
+with single as (
+    select leaf, place from difference where surplus < 0 and copies = 1
+),
+
+several as (
     select
         {target}.tableoid as leaf, {target}.ctid as place, difference.surplus,
         row_number() over (partition by {columns_of_target} order by {target}.{from} desc) as nth
     from {target} inner join difference on {same_key_as_difference}
     where
-        {target}.{to} is null and difference.surplus < 0
+        {target}.{to} is null and difference.surplus < 0 and difference.copies > 1
         and row({columns_of_target}) is not distinct from row({columns_of_difference})
 )
 
-select leaf, place from copies where nth <= -surplus
+select leaf, place from single
+union all
+select leaf, place from several where nth <= -surplus
+order by leaf, place
 """
-"""Where the rows lie that are too many; of equal copies the newest."""
+"""Where the rows lie that are too many, in the order of the disk; of equal copies the newest."""
 
 CLOSE: LiteralString = """
 update {leaf} set {to} = {number} from closing
