@@ -148,11 +148,11 @@ def ingest(
         landed = [land_file(source, file, settings, connection) for file in files or ()]
         if not files:
             fetch(source, settings, connection)
-        # a file that is named again is meant to be tried again
-        again = retry or any(not one.is_new for one in landed)
+        # a file that is named again is meant to be tried again; others that were refused are not
+        again = {one.delivery_id for one in landed if not one.is_new}
         nothing = True
         try:
-            for result in load_waiting(settings, connection, source, check, retry_refused=again):
+            for result in load_waiting(settings, connection, source, check, retry_refused=retry, again=again):
                 nothing = False
                 if result.outcome != "refused":
                     console.print(report.load(result), highlight=False, markup=False)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 import psycopg
 
@@ -14,16 +14,24 @@ from warehouse.settings import Settings
 
 
 def load_waiting(
-    settings: Settings, connection: psycopg.Connection, source: Source, check: Check, *, retry_refused: bool = False
+    settings: Settings,
+    connection: psycopg.Connection,
+    source: Source,
+    check: Check,
+    *,
+    retry_refused: bool = False,
+    again: Collection[int] = (),
 ) -> Iterator[LoadResult]:
-    """Load each waiting delivery in its order and yield what came of it.
+    """Load each waiting delivery in its order and yield what came of it; refused ones as `pipeline.pending` says.
 
     Raises Refused with the reasons once those that could be loaded are: after a refused delivery the others still come,
     but not of a source that delivers deltas, as the next delta needs the one before it.
     """
     refusals = []
-    for delivery_id in pipeline.pending(connection, source, retry_refused=retry_refused):
-        result = pipeline.load_delivery(settings, connection, source, delivery_id, check, retry_refused=retry_refused)
+    for delivery_id in pipeline.pending(connection, source, retry_refused=retry_refused, again=again):
+        result = pipeline.load_delivery(
+            settings, connection, source, delivery_id, check, retry_refused=retry_refused or delivery_id in again
+        )
         yield result
         if result.outcome == "refused":
             refusals.append(result.message)

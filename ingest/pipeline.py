@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -20,21 +20,26 @@ from warehouse.errors import WarehouseError
 from warehouse.settings import Settings
 
 
-def pending(connection: psycopg.Connection, source: Source, *, retry_refused: bool = False) -> list[int]:
+def pending(
+    connection: psycopg.Connection, source: Source, *, retry_refused: bool = False, again: Collection[int] = ()
+) -> list[int]:
     """Deliveries that have landed and are neither loaded nor refused, in the order in which they must be loaded.
 
-    With `retry_refused` those that were refused are in it again.
+    Of the refused ones those with an id in `again` are in it too, and all of them with `retry_refused`.
     """
-    settled = ["loaded", "unchanged"] if retry_refused else ["loaded", "unchanged", "refused"]
     waiting = connection.execute(
         """
         select delivery_id, file_name from ops.delivery
         where source_id = %s and not exists (
-            select from ops.load where load.delivery_id = delivery.delivery_id and load.outcome = any(%s)
+            select from ops.load
+            where load.delivery_id = delivery.delivery_id and (
+                load.outcome in ('loaded', 'unchanged')
+                or load.outcome = 'refused' and not %s and not load.delivery_id = any(%s)
+            )
         )
         order by delivery_id
         """,
-        [source.id, settled],
+        [source.id, retry_refused, list(again)],
     ).fetchall()
     if source.reader == "kbo":
         last = connection.execute("select max(extract_number) from ops.kbo_extract").fetchone()

@@ -96,6 +96,16 @@ def test_a_refused_file_that_is_named_again_is_judged_again(genk, settings, tmp_
     assert "street_register.csv" in first[2]
 
 
+def test_a_good_file_that_is_named_again_does_not_bring_refused_ones_back(genk, settings, street_file, tmp_path):
+    refused = tmp_path / "street_register_2026-01-01.csv"
+    refused.write_text("street,from\nStationsstraat,1\n")
+    assert genk("ingest", "street_register", str(refused))[0] == 1
+    assert genk("ingest", "street_register", str(street_file))[0] == 0
+    code, out, err = genk("ingest", "street_register", str(street_file))
+    assert (code, err) == (0, "")
+    assert "nothing new" in out
+
+
 def test_sources_shows_each_source_with_its_last_delivery(genk, settings, street_file):
     genk("ingest", "street_register", str(street_file))
     code, out, _ = genk("sources")
