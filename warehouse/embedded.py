@@ -175,6 +175,7 @@ def _initialise(settings: Settings, account: str | None) -> None:
 
 def _start(settings: Settings, account: str | None) -> None:
     """Start and wait until it answers; on failure the error carries the server's own last line."""
+    _clear_stale_lock(settings)  # first: what is left of a killed server may still hold its port
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
@@ -184,7 +185,6 @@ def _start(settings: Settings, account: str | None) -> None:
                 f"port {settings.pg_port} on 127.0.0.1 is taken by another program: "
                 f"stop it, or choose another with GENK_PG_PORT=5434"
             ) from None
-    _clear_stale_lock(settings)
     # written at each start, so that a changed setting reaches a database made earlier
     (settings.postgres_dir / "genk.conf").write_text("".join(f"{name} = {value}\n" for name, value in CONFIG.items()))
     log = settings.postgres_dir / "server.log"
