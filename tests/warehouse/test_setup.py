@@ -3,6 +3,7 @@
 import dataclasses
 import os
 import socket
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -142,6 +143,8 @@ def test_a_server_that_was_killed_starts_again_at_once(new_home: Callable[[], Pa
     settings = new_settings(new_home())
     embedded.ensure_running(settings)
     psutil.Process(embedded.running_pid(settings)).kill()
+    while embedded.running_pid(settings):  # a signal takes a moment
+        time.sleep(0.001)
     embedded.ensure_running(settings)
     psycopg.connect(embedded.admin_dsn(settings)).close()
     embedded.stop(settings)
