@@ -42,27 +42,50 @@ class _Strict(BaseModel):
 class Column(_Strict):
     """A column as published and as we call it.
 
-    `nullable` false means that each row must have a value; `key` columns together name a row.
+    `nullable` false means that each row must have a value; `key` columns together name a row. `aliases` are the names
+    under which other layouts of the publisher have the same column; an `optional` column is not in every layout, and
+    null where it is absent. `type`, `choices`, `minimum` and `maximum` say which values a column takes: each becomes a
+    row rule, and in a form a hint to who fills it in; `example` stands in the form's example row.
     """
 
     published: Text
+    aliases: tuple[Text, ...] = ()
     name: Name
     description_nl: Text
     description_en: Text
     nullable: bool
     key: bool = False
+    optional: bool = False
+    type: Literal["text", "date", "integer", "decimal", "choice", "enterprise_number"] = "text"
+    choices: tuple[Text, ...] = ()
+    minimum: float | None = None
+    maximum: float | None = None
+    example: str | None = None
+
+    @model_validator(mode="after")
+    def _fits_its_type(self) -> Self:
+        if (self.type == "choice") != bool(self.choices):
+            raise ValueError(f"column {self.name!r}: choices go with type choice, and that needs them")
+        if self.type not in {"integer", "decimal"} and (self.minimum is not None or self.maximum is not None):
+            raise ValueError(f"column {self.name!r}: a minimum or maximum goes with integer or decimal")
+        if self.optional and not self.nullable:
+            raise ValueError(f"column {self.name!r}: a column that may be absent must be nullable")
+        return self
 
 
 class FileSpec(_Strict):
     """One file of a delivery: the delivered file itself, or a member of the delivered zip.
 
-    `table` is the table in `raw`, null for a file that only tells about the delivery.
+    `table` is the table in `raw`, null for a file that only tells about the delivery. `layout` names the reader: csv
+    is delimited text with a header; form is one of our own templates, as a workbook or as CSV; json_facts is a result
+    of be.STAT; bbc_projects and bbc_pivot are the two raw exports of the municipal plans (BBC).
     `entity_key` is for deltas: our name of the column by which an update lists the rows that it replaces.
     """
 
     name: Pattern
     table: Name | None
     required: bool = True
+    layout: Literal["csv", "form", "json_facts", "bbc_projects", "bbc_pivot"] = "csv"
     delimiter: Annotated[str, Field(min_length=1, max_length=1)] = ","
     encoding: Literal["utf-8", "cp1252", "latin-1"] = "utf-8"
     entity_key: Name | None = None
@@ -70,8 +93,9 @@ class FileSpec(_Strict):
 
     @model_validator(mode="after")
     def _names_are_unique(self) -> Self:
-        for what in ("published", "name"):
-            twice = [name for name, times in Counter(getattr(c, what) for c in self.columns).items() if times > 1]
+        published = Counter(name for column in self.columns for name in (column.published, *column.aliases))
+        for what, names in (("published", published), ("name", Counter(column.name for column in self.columns))):
+            twice = [name for name, times in names.items() if times > 1]
             if twice:
                 raise ValueError(f"column {twice[0]!r} is listed twice as {what}")
         if self.entity_key is not None and self.entity_key not in {column.name for column in self.columns}:
@@ -138,7 +162,7 @@ class Source(_Strict):
     personal_data: Literal["none", "indirect", "direct"]
     retention_days: Annotated[int, Field(gt=0)] | None
     cadence: Cadence
-    reader: Literal["csv", "kbo"]
+    reader: Literal["tables", "kbo"]
     load: Literal["snapshot", "period", "register", "delta"]
     drift: Literal["refuse", "warn_new_columns"]
     required_for_build: bool

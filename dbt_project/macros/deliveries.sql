@@ -1,0 +1,34 @@
+{#
+    Rows of every loaded delivery of a source, with the name of the file that brought them and when it landed.
+    Rows of refused deliveries never come into raw; a load that failed left none.
+#}
+{% macro loaded_rows(source_id, table) %}
+    select
+        delivered.*,
+        deliveries.file_name,
+        deliveries.landed_at
+    from {{ source("raw", table) }} as delivered
+    inner join {{ source("ops", "delivery") }} as deliveries on delivered.delivery_id = deliveries.delivery_id
+    where
+        deliveries.source_id = '{{ source_id }}'
+        and delivered.delivery_id in (
+            select loads.delivery_id
+            from {{ source("ops", "load") }} as loads
+            where loads.source_id = '{{ source_id }}' and loads.outcome in ('loaded', 'unchanged')
+        )
+{% endmacro %}
+
+{#
+    Of each period the rows of the newest loaded delivery that has it: a source that is delivered by period, or whose
+    deliveries overlap. `period` is SQL over the columns of the raw table, file_name and landed_at.
+#}
+{% macro newest_per_period(source_id, table, period) %}
+    select *
+    from (
+        select
+            loaded.*,
+            dense_rank() over (partition by {{ period }} order by loaded.delivery_id desc) as nth_newest
+        from ({{ loaded_rows(source_id, table) }}) as loaded
+    ) as ranked
+    where nth_newest = 1
+{% endmacro %}
