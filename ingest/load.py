@@ -15,6 +15,8 @@ from ingest import readers
 from ingest.catalogue import FileSpec, Source, load_catalogue
 from ingest.gate import Refused
 from ingest.kbo import history
+from ingest.layouts import open_layout
+from ingest.layouts.base import Opened
 from ingest.staged import Staged, StagedTable, TableChange
 
 SCHEMA = "raw"
@@ -45,9 +47,9 @@ def stage(connection: psycopg.Connection, source: Source, delivery_id: int, path
         drop_stage(connection, source.tables)
         for spec, label, stream in files:
             assert spec.table is not None
-            content = readers.CsvFile(stream, label, spec, source)
+            content = open_layout(stream, label, spec, source)
             new_columns += content.new_columns
-            tables.append(_copy(connection, spec, spec.table, content.rows()))
+            tables.append(_copy(connection, spec, spec.table, content))
     connection.commit()
     return Staged(delivery_id, source.id, tuple(tables), {"new_columns": tuple(new_columns)})
 
@@ -82,7 +84,7 @@ def drop_stage(connection: psycopg.Connection, tables: Iterable[str]) -> None:
         connection.execute(sql.SQL("drop table if exists {}").format(_stage(table)))
 
 
-def _copy(connection: psycopg.Connection, spec: FileSpec, table: str, rows: Iterable[readers.Row]) -> StagedTable:
+def _copy(connection: psycopg.Connection, spec: FileSpec, table: str, content: Opened) -> StagedTable:
     names = [column.name for column in spec.columns]
     connection.execute(
         sql.SQL("create table {} ({}, {} bigint)").format(_stage(table), _typed(names), sql.Identifier(LINE))
@@ -94,13 +96,13 @@ def _copy(connection: psycopg.Connection, spec: FileSpec, table: str, rows: Iter
         )
         try:
             with cursor.copy(statement) as copy:
-                for line_number, values in rows:
+                for line_number, values in content.rows():
                     copy.write_row((*values, line_number))
                     count += 1
         except psycopg.DataError as error:
             raise Refused(f"{table}: the database does not take a row: {error.diag.message_primary}") from error
     connection.execute(sql.SQL("analyze {}").format(_stage(table)))
-    return StagedTable(table, SCHEMA, f"stage_{table}", table, count, spec.key_columns)
+    return StagedTable(table, SCHEMA, f"stage_{table}", table, count, spec.key_columns, sheet=content.sheet)
 
 
 def _create_table(connection: psycopg.Connection, source: Source, file: FileSpec, table: str) -> None:

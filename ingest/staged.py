@@ -16,6 +16,7 @@ class StagedTable:
     `name` is the publisher's word for it (address), `schema`.`table` is where it stands now (raw.stage_kbo_address),
     `target` is the raw table that it is for (kbo_address). `key_columns` are those by which the history lists rows:
     not always one row alone, an entity has many activities. Role `delete_keys` is a delta's list of keys to close.
+    `sheet` is the sheet of the workbook in which the rows stood.
     """
 
     name: str
@@ -25,6 +26,7 @@ class StagedTable:
     rows: int
     key_columns: tuple[str, ...]
     role: Literal["rows", "delete_keys"] = "rows"
+    sheet: str | None = None
 
 
 @dataclass(frozen=True)

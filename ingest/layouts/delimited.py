@@ -1,0 +1,94 @@
+"""Layout csv: delimited text with a header, read by column NAME and never by position."""
+
+from __future__ import annotations
+
+import csv
+from collections import Counter
+from collections.abc import Iterator
+from typing import IO
+
+from ingest.catalogue import Column, FileSpec, Source
+from ingest.gate import Refused
+from ingest.layouts.base import Row, decoded
+
+
+class CsvFile:
+    """An opened file: its header is proven, `rows` streams the rest.
+
+    A column is found under its published name or an alias; an optional one that is absent is None in every row.
+    """
+
+    sheet = None
+
+    def __init__(self, stream: IO[bytes], label: str, spec: FileSpec, source: Source) -> None:
+        """`label` names the file in errors; raises Refused when the header does not fit the catalogue."""
+        self._label = label
+        self._spec = spec
+        self._lines = csv.reader(decoded(stream, label, spec.encoding), delimiter=spec.delimiter, strict=True)
+        header = [name.strip() for name in self._next_line() or []]
+        if not header:
+            raise Refused(f"{label} is empty: there is not even a header; get the file again")
+        self._width = len(header)
+        known = {name for column in spec.columns for name in _names(column)}
+        self.new_columns = tuple(name for name in header if name not in known)
+        self._check_header(header, source)
+        self._positions = [_position(column, header) for column in spec.columns]
+
+    def rows(self) -> Iterator[Row]:
+        """Each row; an empty value is None. Raises Refused at the first line that does not fit."""
+        any_row = False
+        while True:
+            line_number = self._lines.line_num + 1
+            line = self._next_line()
+            if line is None:
+                break
+            if not line:
+                continue  # an empty line, as many files have at their end
+            if len(line) != self._width:
+                raise Refused(
+                    f"{self._label} line {line_number}: {len(line)} values where the header has {self._width}; "
+                    f"the file is cut or not separated by {self._spec.delimiter!r}"
+                )
+            any_row = True
+            yield line_number, tuple(None if at is None else line[at] or None for at in self._positions)
+        if not any_row:
+            raise Refused(f"{self._label} has a header and no rows: get the file again")
+
+    def _next_line(self) -> list[str] | None:
+        line_number = self._lines.line_num + 1
+        try:
+            return next(self._lines, None)
+        except csv.Error as error:
+            raise Refused(f"{self._label} line {line_number}: {error}; is the file cut?") from error
+
+    def _check_header(self, header: list[str], source: Source) -> None:
+        twice = [name for name, times in Counter(header).items() if times > 1]
+        if twice:
+            raise Refused(f"{self._label} line 1: the column {twice[0]!r} is there twice")
+        for column in self._spec.columns:
+            found = [name for name in header if name in _names(column)]
+            if len(found) > 1:
+                raise Refused(f"{self._label} line 1: {' and '.join(found)} are names of the same column")
+        missing = [
+            column.published
+            for column in self._spec.columns
+            if not column.optional and _position(column, header) is None
+        ]
+        if missing:
+            raise Refused(
+                f"{self._label} line 1: the column {', '.join(missing)} is missing; the file has {', '.join(header)}. "
+                f"If the publisher changed the layout, change ingest/sources/{source.id}.yml"
+            )
+        if self.new_columns and source.drift == "refuse":
+            raise Refused(
+                f"{self._label} line 1: the column {', '.join(self.new_columns)} is new; "
+                f"describe it in ingest/sources/{source.id}.yml"
+            )
+
+
+def _names(column: Column) -> tuple[str, ...]:
+    return (column.published, *column.aliases)
+
+
+def _position(column: Column, header: list[str]) -> int | None:
+    return next((header.index(name) for name in _names(column) if name in header), None)
