@@ -6,22 +6,21 @@ outcomes out of `ops`. It tells counts and reasons, never the values of a row.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any, LiteralString
-from zoneinfo import ZoneInfo
 
 import psycopg
 from psycopg.rows import dict_row
 
 from expectations.rules import SYNTHETIC
 from ingest.catalogue import load_catalogue
+from pages import site
+from pages.formats import BRUSSELS
 
 TEMPLATES = Path(__file__).parent / "templates"
 FILE_NAME = "data_quality.html"
-BRUSSELS = ZoneInfo("Europe/Brussels")
 RECENT = 10
 """Deliveries of a source that are listed, with what stands in quarantine of them."""
 
@@ -106,25 +105,14 @@ def write_page(connection: psycopg.Connection, site_dir: Path) -> Path:
     """Write the page into `site_dir`, in place of the one before, and return its path; changes nothing else."""
     with connection.transaction():
         page = _render(connection)
-    site_dir.mkdir(parents=True, exist_ok=True)
-    path = site_dir / FILE_NAME
-    draft = path.with_suffix(f".{os.getpid()}.draft")
-    draft.write_text(page, encoding="utf-8")
-    draft.replace(path)
-    return path
+    return site.write(page, site_dir / FILE_NAME)
 
 
 def _render(connection: psycopg.Connection) -> str:
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
-    from markupsafe import Markup
-
-    environment = Environment(loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined)
-    environment.filters |= {"number": number, "day": day, "date": plain_date}
-
     sources = [_source(connection, source) for source in load_catalogue().values()]
     made_up = [source for source in sources if source["synthetic"]]
-    return environment.get_template("data_quality.html.j2").render(
-        style=Markup((TEMPLATES / "style.css").read_text(encoding="utf-8")),  # noqa: S704  a file of ours
+    template = site.environment(TEMPLATES).get_template("data_quality.html.j2")
+    return template.render(
         states=STATES,
         now=datetime.now(BRUSSELS),
         sources=sources,
@@ -188,18 +176,3 @@ def _judged(rules: list[dict[str, Any]]) -> list[dict[str, Any]]:
     for rule in rules:
         rule["state"] = "ok" if rule["success"] else "overridden" if rule["overridden"] else rule["severity"]
     return sorted(rules, key=lambda rule: ORDER.index(rule["state"]))
-
-
-def number(value: int | None) -> str:
-    """The number with narrow spaces between thousands, which reads the same in Dutch and in English."""
-    return "" if value is None else f"{value:,}".replace(",", "\N{NARROW NO-BREAK SPACE}")
-
-
-def day(value: datetime) -> str:
-    """The time as dd/mm/yyyy hh:mm in Brussels."""
-    return f"{value.astimezone(BRUSSELS):%d/%m/%Y %H:%M}"
-
-
-def plain_date(value: date | None) -> str:
-    """The day as dd/mm/yyyy."""
-    return "" if value is None else f"{value:%d/%m/%Y}"

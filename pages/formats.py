@@ -1,0 +1,83 @@
+"""Numbers, days and periods as people in Belgium write them, in Dutch and in English."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+Language = Literal["nl", "en"]
+
+BRUSSELS = ZoneInfo("Europe/Brussels")
+THIN = "\N{NARROW NO-BREAK SPACE}"
+"""Between thousands: reads the same in Dutch and in English, where point and comma change places."""
+MINUS = "\N{MINUS SIGN}"
+MONTHS: dict[Language, list[str]] = {
+    "nl": [
+        "januari",
+        "februari",
+        "maart",
+        "april",
+        "mei",
+        "juni",
+        "juli",
+        "augustus",
+        "september",
+        "oktober",
+        "november",
+        "december",
+    ],
+    "en": [
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
+    ],
+}
+
+
+def number(value: int | None) -> str:
+    """The whole number with narrow spaces between thousands; nothing for None."""
+    return "" if value is None else f"{value:,}".replace(",", THIN)
+
+
+def decimal(value: Decimal | int, language: Language, decimals: int = 0, *, sign: bool = False) -> str:
+    """The value rounded half up to `decimals`, with the language's decimal sign; `sign` writes a plus too."""
+    rounded = Decimal(value).quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
+    before = MINUS if rounded < 0 else "+" if sign and rounded > 0 else ""
+    whole, _, fraction = f"{abs(rounded):f}".partition(".")
+    comma = "," if language == "nl" else "."
+    return before + number(int(whole)) + (comma + fraction if fraction else "")
+
+
+def day(value: datetime) -> str:
+    """The time as dd/mm/yyyy hh:mm in Brussels."""
+    return f"{value.astimezone(BRUSSELS):%d/%m/%Y %H:%M}"
+
+
+def plain_date(value: date | None) -> str:
+    """The day as dd/mm/yyyy; of a moment its day in Brussels; nothing for None."""
+    if isinstance(value, datetime):
+        value = value.astimezone(BRUSSELS)
+    return "" if value is None else f"{value:%d/%m/%Y}"
+
+
+def period(kind: str, start: date, language: Language) -> str:
+    """A day, month, quarter or year in words: `4e kwartaal 2023`, `Q4 2023`."""
+    if kind == "year":
+        return str(start.year)
+    if kind == "quarter":
+        quarter = (start.month + 2) // 3
+        return f"{quarter}e kwartaal {start.year}" if language == "nl" else f"Q{quarter} {start.year}"
+    if kind == "month":
+        return f"{MONTHS[language][start.month - 1]} {start.year}"
+    return plain_date(start)

@@ -1,0 +1,58 @@
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from decimal import Decimal
+
+import pytest
+
+from pages.formats import day, decimal, number, period, plain_date
+
+THIN = "\N{NARROW NO-BREAK SPACE}"
+MINUS = "\N{MINUS SIGN}"
+
+
+def test_decimal_sign_is_a_comma_in_dutch_and_a_point_in_english():
+    assert decimal(Decimal("1234.5"), "nl", 1) == f"1{THIN}234,5"
+    assert decimal(Decimal("1234.5"), "en", 1) == f"1{THIN}234.5"
+
+
+@pytest.mark.parametrize(
+    ("value", "decimals", "text"),
+    [
+        ("2.5", 0, "3"),
+        ("-2.5", 0, MINUS + "3"),
+        ("0.05", 1, "0.1"),
+        ("80", 1, "80.0"),
+        ("-0.04", 1, "0.0"),
+        ("1e3", 0, "1 000"),
+    ],
+)
+def test_rounding_is_half_away_from_zero_and_nothing_is_minus_zero(value, decimals, text):
+    assert decimal(Decimal(value), "en", decimals).replace(THIN, " ") == text
+
+
+def test_gap_has_its_sign():
+    assert [decimal(Decimal(v), "nl", 1, sign=True) for v in ("1.5", "-1.5", "0")] == ["+1,5", MINUS + "1,5", "0,0"]
+
+
+def test_whole_number_has_narrow_spaces_between_thousands():
+    assert (number(1234567), number(None)) == (f"1{THIN}234{THIN}567", "")
+
+
+def test_day_is_that_of_brussels():
+    late = datetime(2026, 1, 1, 23, 30, tzinfo=UTC)
+    assert (day(late), plain_date(late)) == ("02/01/2026 00:30", "02/01/2026")
+    assert plain_date(date(2026, 2, 3)) == "03/02/2026"
+
+
+@pytest.mark.parametrize(
+    ("kind", "nl", "en"),
+    [
+        ("day", "01/10/2023", "01/10/2023"),
+        ("month", "oktober 2023", "October 2023"),
+        ("quarter", "4e kwartaal 2023", "Q4 2023"),
+        ("year", "2023", "2023"),
+    ],
+)
+def test_period_is_told_in_words(kind, nl, en):
+    assert (period(kind, date(2023, 10, 1), "nl"), period(kind, date(2023, 10, 1), "en")) == (nl, en)
