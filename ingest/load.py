@@ -15,7 +15,7 @@ from ingest import readers
 from ingest.catalogue import FileSpec, Source, load_catalogue
 from ingest.gate import Refused
 from ingest.kbo import history
-from ingest.layouts import open_layout
+from ingest.layouts import SEVERAL_ROWS_A_LINE, open_layout
 from ingest.layouts.base import Opened
 from ingest.staged import Staged, StagedTable, TableChange
 
@@ -131,11 +131,13 @@ def _create_new_table(connection: psycopg.Connection, source: Source, file: File
     target = sql.Identifier(SCHEMA, table)
     connection.execute(
         sql.SQL(
-            "create table {} ({}, {delivery} bigint not null references ops.delivery, "
-            "{line} bigint not null, primary key ({delivery}, {line}))"
+            "create table {} ({}, {delivery} bigint not null references ops.delivery, {line} bigint not null{key})"
         ).format(
             target,
             _typed([column.name for column in file.columns]),
+            key=sql.SQL("" if file.layout in SEVERAL_ROWS_A_LINE else ", primary key ({delivery}, {line})").format(
+                delivery=sql.Identifier(DELIVERY), line=sql.Identifier(LINE)
+            ),
             delivery=sql.Identifier(DELIVERY),
             line=sql.Identifier(LINE),
         )

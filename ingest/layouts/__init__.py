@@ -9,12 +9,21 @@ from typing import IO
 
 from ingest.catalogue import FileSpec, Source
 from ingest.layouts.base import Opened, Opener
+from ingest.layouts.bbc_pivot import PivotFile
+from ingest.layouts.bbc_projects import ProjectsFile
 from ingest.layouts.delimited import CsvFile
+from ingest.layouts.form import Form
 
 OPENERS: dict[str, Opener] = {
+    "bbc_pivot": PivotFile,
+    "bbc_projects": ProjectsFile,
     "csv": CsvFile,
+    "form": Form,
 }
 """What opens a file, by `FileSpec.layout`."""
+
+SEVERAL_ROWS_A_LINE = frozenset({"bbc_pivot", "bbc_projects"})
+"""Layouts that make several rows of one line: with them delivery and line do not name a row of `raw`."""
 
 
 def open_layout(stream: IO[bytes], label: str, spec: FileSpec, source: Source) -> Opened:

@@ -12,7 +12,8 @@ Row = tuple[int, tuple[str | None, ...]]
 """Where the row stands and its values, in the order of the catalogue's columns; an empty value is None.
 
 The place is the line of the text (the header is line 1), the row of the sheet, or where neither is there the number of
-the fact; it must differ from row to row, since `raw` keys its rows by delivery and place.
+the fact. It differs from row to row, since `raw` keys its rows by delivery and place, but for the layouts that make
+several rows of one line (`layouts.SEVERAL_ROWS_A_LINE`).
 """
 BOM = b"\xef\xbb\xbf"
 

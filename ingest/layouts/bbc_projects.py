@@ -1,0 +1,103 @@
+"""Layout bbc_projects: the list of actions of the municipal multi-year plans, with a pair of columns a booking year.
+
+Separated by `;`, with texts of several lines in quotes and headers such as `2026,Uitgave`. Each record becomes a row a
+booking year, so rows share the line on which their record begins. Source of the format: the exports of Agentschap
+Binnenlands Bestuur (BBC-DR) as github.com/gehuybre/data-blog reads them (process_project_details.py).
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from typing import IO
+
+from ingest.catalogue import Column, FileSpec, Source
+from ingest.gate import Refused
+from ingest.layouts.base import Row
+from ingest.layouts.records import records
+
+BOOKING_YEAR = "Boekjaar"
+"""Published name, in the catalogue, of the column that takes the year out of the header."""
+YEARLY = re.compile(r"(\d{4})\s*,\s*(.+)")
+
+
+class ProjectsFile:
+    """An opened list: a column of the catalogue stands in the header as it is, or once a year as `<year>,<name>`."""
+
+    sheet = None
+
+    def __init__(self, stream: IO[bytes], label: str, spec: FileSpec, source: Source) -> None:
+        """`label` names the file in errors; raises Refused when the header does not fit the catalogue."""
+        self._label = label
+        self._spec = spec
+        self._records = records(stream, label, spec)
+        header = next(self._records, (1, []))[1]
+        if not header:
+            raise Refused(f"{label} is empty: there is not even a header; get the file again")
+        self._width = len(header)
+        twice = [name for name, times in Counter(header).items() if times > 1]
+        if twice:
+            raise Refused(f"{label} line 1: the column {twice[0]!r} is there twice")
+        self._plain: dict[str, int] = {}
+        self._by_year: dict[str, dict[str, int]] = {}
+        unknown = [name for at, name in enumerate(header) if not self._place(name, at)]
+        self.new_columns = tuple(unknown)
+        self._check(header, source)
+
+    def rows(self) -> Iterator[Row]:
+        """A row for each record and booking year, empty cells as None. Raises Refused at a line that does not fit."""
+        any_row = False
+        for line_number, cells in self._records:
+            if len(cells) != self._width:
+                raise Refused(
+                    f"{self._label} line {line_number}: {len(cells)} values where the header has {self._width}; "
+                    f"the file is cut or not separated by {self._spec.delimiter!r}"
+                )
+            any_row = True
+            for year in sorted(self._by_year):
+                yield line_number, tuple(self._value(column, year, cells) for column in self._spec.columns)
+        if not any_row:
+            raise Refused(f"{self._label} has a header and no rows: get the file again")
+
+    def _place(self, name: str, at: int) -> bool:
+        """Note where a column of the header stands; False where the catalogue does not know it."""
+        yearly = YEARLY.fullmatch(name)
+        for column in self._spec.columns:
+            names = (column.published, *column.aliases)
+            if name in names and column.published != BOOKING_YEAR:
+                self._plain[column.name] = at
+                return True
+            if yearly and yearly[2] in names:
+                self._by_year.setdefault(yearly[1], {})[column.name] = at
+                return True
+        return False
+
+    def _value(self, column: Column, year: str, cells: list[str]) -> str | None:
+        if column.published == BOOKING_YEAR:
+            return year
+        at = self._plain.get(column.name, self._by_year[year].get(column.name))
+        return None if at is None else cells[at] or None
+
+    def _check(self, header: list[str], source: Source) -> None:
+        advice = f"If the publisher changed the layout, change ingest/sources/{source.id}.yml"
+        if not self._by_year:
+            raise Refused(
+                f"{self._label} line 1: no column is called after a booking year, such as '2026,Uitgave'; "
+                f"the file has {'; '.join(header)}. {advice}"
+            )
+        yearly = {name for places in self._by_year.values() for name in places}
+        for column in self._spec.columns:
+            if column.optional or column.published == BOOKING_YEAR or column.name in self._plain:
+                continue
+            lacking = [year for year in sorted(self._by_year) if column.name not in self._by_year[year]]
+            if lacking:
+                name = f"{lacking[0]},{column.published}" if column.name in yearly else column.published
+                raise Refused(
+                    f"{self._label} line 1: the column {name!r} is missing; the file has {'; '.join(header)}. {advice}"
+                )
+        if self.new_columns and source.drift == "refuse":
+            raise Refused(
+                f"{self._label} line 1: the column {'; '.join(self.new_columns)} is new; "
+                f"describe it in ingest/sources/{source.id}.yml"
+            )
