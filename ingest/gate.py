@@ -7,6 +7,7 @@ import stat
 import zipfile
 import zlib
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 
 from ingest.catalogue import Archive, Source
@@ -23,14 +24,47 @@ UNIX_MODE_SHIFT = 16
 ENCRYPTED = 0x1
 
 
+WORKBOOK = ".xlsx"
+OTHER_WORKBOOKS = (".xls", ".xlsm", ".xlsb", ".xltx", ".xltm", ".ods", ".numbers")
+"""Spreadsheets that are refused with an advice: of another format, or such as may hold macros."""
+OLE_START = b"\xd0\xcf\x11\xe0"
+"""First bytes of an old .xls, and of a workbook that a password keeps shut."""
+WORKBOOK_LIMITS = Archive(required=True, max_unpacked_bytes=100_000_000, max_members=500)
+"""A form is a sheet or three, with the parts that Excel adds."""
+WORKBOOK_PARTS = ("[content_types].xml", "xl/workbook.xml")
+"""Without these a zip is no workbook (ECMA-376 part 2)."""
+XML_PARTS = (".xml", ".rels", ".vml")
+
+
 class Refused(WarehouseError):  # noqa: N818 - it names an outcome, as in ops
-    """A file that may not become a delivery, or a delivery that may not be loaded; trying again does not help."""
+    """A file that may not become a delivery, or a delivery that may not be loaded; trying again does not help.
+
+    `nl` says it in Dutch to who filled in a form; empty where no form can come to it.
+    """
+
+    def __init__(self, message: str, nl: str = "") -> None:
+        super().__init__(message)
+        self.nl = nl
+
+
+def takes_forms(source: Source) -> bool:
+    """Whether people fill in a template for this source."""
+    return any(file.layout == "form" for file in source.files)
 
 
 def check_name(source: Source, file_name: str) -> None:
     """Refuse a file whose name is not one that the source delivers; the error says which names are."""
+    if takes_forms(source) and file_name.lower().endswith(OTHER_WORKBOOKS):
+        raise Refused(
+            f"{file_name} is no .xlsx: open it and save it as an Excel workbook (*.xlsx), without macros",
+            nl="Dit is geen .xlsx-bestand. Open het in Excel en kies Opslaan als > Excel-werkmap (*.xlsx), "
+            "zonder macro's.",
+        )
     if not source.delivery.matches(file_name) or set(file_name) & set("/\\\0"):
-        raise Refused(f"{file_name} is no delivery of {source.id}: the name must be {source.delivery.expected}")
+        raise Refused(
+            f"{file_name} is no delivery of {source.id}: the name must be {source.delivery.expected}",
+            nl=f"De naam van het bestand klopt niet. Het moet heten: {source.delivery.expected}.",
+        )
 
 
 def admit(source: Source, path: Path, file_name: str) -> None:
@@ -41,24 +75,36 @@ def admit(source: Source, path: Path, file_name: str) -> None:
     check_name(source, file_name)
     size = path.stat().st_size
     if size == 0:
-        raise Refused(f"{file_name} is empty: get it again from {_origin(source)}")
+        raise Refused(f"{file_name} is empty: get it again from {_origin(source)}", nl="Het bestand is leeg.")
     if size > source.delivery.max_bytes:
-        raise Refused(f"{file_name} has {size:,} bytes; {source.id} takes at most {source.delivery.max_bytes:,}")
+        raise Refused(
+            f"{file_name} has {size:,} bytes; {source.id} takes at most {source.delivery.max_bytes:,}",
+            nl="Het bestand is te groot voor een formulier.",
+        )
     with path.open("rb") as file:
         head = file.read(HEAD)
     if is_html(head):
         raise Refused(f"{file_name} is an HTML page, not a file of data: log in at {_origin(source)} and get it again")
+    if file_name.lower().endswith(WORKBOOK) and _is_form(source, file_name):
+        _check_workbook(path, file_name, head)
+        return
     promises_zip = file_name.lower().endswith(".zip")
     if promises_zip and not head.startswith(ZIP_START):
         raise Refused(f"{file_name} is no zip, whatever its name says: get it again from {_origin(source)}")
     if not promises_zip and head.startswith(ZIP_START):
-        raise Refused(f"{file_name} is a zip or a workbook, not text: expected {source.delivery.expected}")
+        raise Refused(
+            f"{file_name} is a zip or a workbook, not text: expected {source.delivery.expected}",
+            nl="Dit bestand heet .csv maar is een Excel-werkmap. Geef het de naam .xlsx.",
+        )
     if promises_zip:
         if source.archive is None:
             raise Refused(f"{file_name} is a zip; {source.id} is delivered as {source.delivery.expected}")
         _check_archive(source, source.archive, path, file_name)
     elif b"\0" in head:
-        raise Refused(f"{file_name} is no text: expected {source.delivery.expected}")
+        raise Refused(
+            f"{file_name} is no text: expected {source.delivery.expected}",
+            nl="Dit is geen leesbaar CSV-bestand. Bewaar het formulier als .xlsx.",
+        )
 
 
 def is_html(head: bytes) -> bool:
@@ -71,6 +117,10 @@ def _origin(source: Source) -> str:
     return source.home_page or source.publisher
 
 
+def _is_form(source: Source, file_name: str) -> bool:
+    return any(file.layout == "form" and file.matches(file_name) for file in source.files)
+
+
 def _check_archive(source: Source, limits: Archive, path: Path, file_name: str) -> None:
     try:
         with zipfile.ZipFile(path) as archive:
@@ -78,15 +128,78 @@ def _check_archive(source: Source, limits: Archive, path: Path, file_name: str) 
             _check_sizes(limits, members, path.stat().st_size, file_name)
             _check_member_names(source, members, file_name)
             for member in members:
-                with archive.open(member) as content:
-                    # zipfile stops at the size that the member declares and then compares the check sum,
-                    # so a member cannot hold more than what was just allowed
-                    while content.read(CHUNK):
-                        pass
+                for _ in _chunks(archive, member):
+                    pass
     except (zipfile.BadZipFile, zlib.error, EOFError) as error:
         raise Refused(f"{file_name} is a damaged or cut zip ({error}): get it again from {_origin(source)}") from error
     except NotImplementedError as error:
         raise Refused(f"{file_name} is packed in a way that cannot be read ({error}): use an ordinary zip") from error
+
+
+def _chunks(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> Iterator[bytes]:
+    """The content of a member.
+
+    zipfile stops at the size that the member declares and then compares the check sum, so a member cannot hold more
+    than what was allowed by its size.
+    """
+    with archive.open(member) as content:
+        while chunk := content.read(CHUNK):
+            yield chunk
+
+
+def _check_workbook(path: Path, file_name: str, head: bytes) -> None:
+    """Refuse what is no whole workbook, and one that could do more than hold values. Nothing it refers to is opened."""
+    if head.startswith(OLE_START):
+        raise Refused(
+            f"{file_name} is an old .xls or has a password: save it as an Excel workbook (*.xlsx), without a password",
+            nl="Dit is een oud .xls-bestand of een bestand met een wachtwoord. Open het in Excel, haal het wachtwoord "
+            "weg en kies Opslaan als > Excel-werkmap (*.xlsx).",
+        )
+    damaged = (
+        "Het werkboek is beschadigd of onvolledig. Open het in Excel, bewaar het opnieuw als .xlsx en lever het in."
+    )
+    try:
+        with zipfile.ZipFile(path) as archive:
+            members = archive.infolist()
+            _check_sizes(WORKBOOK_LIMITS, members, path.stat().st_size, file_name)
+            _check_parts(members, file_name)
+            for member in members:
+                if _declares_a_document_type(archive, member):
+                    raise Refused(f"{file_name}: {member.filename} declares a document type, as no Excel does", damaged)
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError) as error:
+        raise Refused(f"{file_name} is a damaged workbook ({error}): save it again in Excel", nl=damaged) from error
+
+
+def _declares_a_document_type(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bool:
+    """Whether an XML part may declare entities, which can expand without end; reads the member to its end."""
+    found, before = False, b""
+    for chunk in _chunks(archive, member):
+        plain = before + chunk.replace(b"\0", b"").upper()  # a part in UTF-16 has a zero beside each letter
+        found = found or b"<!DOCTYPE" in plain or b"<!ENTITY" in plain
+        before = plain[-10:]
+    return found and member.filename.lower().endswith(XML_PARTS)
+
+
+def _check_parts(members: list[zipfile.ZipInfo], file_name: str) -> None:
+    names = [member.orig_filename.lower() for member in members]
+    for member in members:
+        parts = member.orig_filename.split("/")
+        if re.search(r"[\\:\0]", member.orig_filename) or "" in parts[:-1] or {".", ".."} & set(parts):
+            raise Refused(f"{file_name}: the part {member.orig_filename!r} has a path that leads out of the workbook")
+        if stat.S_ISLNK(member.external_attr >> UNIX_MODE_SHIFT) or member.flag_bits & ENCRYPTED:
+            raise Refused(f"{file_name}: the part {member.orig_filename!r} is a link or encrypted, as in no workbook")
+    if missing := [part for part in WORKBOOK_PARTS if part not in names]:
+        raise Refused(
+            f"{file_name} is a zip but no workbook: it has no {missing[0]}",
+            nl="Dit is geen Excel-werkmap. Gebruik het sjabloon en bewaar het als .xlsx.",
+        )
+    if len(set(names)) != len(names):
+        raise Refused(f"{file_name}: a part is in the workbook more than once")
+    if any("vbaproject" in name or name.startswith("xl/macrosheets/") for name in names):
+        raise Refused(
+            f"{file_name} has macros: save it as an Excel workbook (*.xlsx), without macros",
+            nl="Het werkboek bevat macro's. Bewaar het als Excel-werkmap (*.xlsx), zonder macro's.",
+        )
 
 
 def _check_sizes(limits: Archive, members: list[zipfile.ZipInfo], packed: int, file_name: str) -> None:

@@ -13,12 +13,14 @@ from ingest.layouts.bbc_pivot import PivotFile
 from ingest.layouts.bbc_projects import ProjectsFile
 from ingest.layouts.delimited import CsvFile
 from ingest.layouts.form import Form
+from ingest.layouts.json_facts import JsonFacts
 
 OPENERS: dict[str, Opener] = {
     "bbc_pivot": PivotFile,
     "bbc_projects": ProjectsFile,
     "csv": CsvFile,
     "form": Form,
+    "json_facts": JsonFacts,
 }
 """What opens a file, by `FileSpec.layout`."""
 
