@@ -113,11 +113,21 @@ class FileSpec(_Strict):
 
 
 class Delivery(_Strict):
-    """What is handed over: the file name as a pattern and in words for messages, and its largest size."""
+    """What is handed over: the file name as a pattern and in words for messages, and its largest size.
+
+    `save_as` is the name under which a download is kept whose address ends in no name of a file.
+    """
 
     pattern: Pattern
     expected: Text
     max_bytes: Annotated[int, Field(gt=0)]
+    save_as: Text | None = None
+
+    @model_validator(mode="after")
+    def _is_saved_as_expected(self) -> Self:
+        if self.save_as is not None and not self.matches(self.save_as):
+            raise ValueError(f"save_as {self.save_as!r} does not fit the pattern of the source's own deliveries")
+        return self
 
     def matches(self, file_name: str) -> bool:
         """Whether a file of this name may be a delivery of the source."""
@@ -148,7 +158,10 @@ class Cadence(_Strict):
 
 
 class Source(_Strict):
-    """One source: who publishes it, under which terms, when it comes and what is in it."""
+    """One source: who publishes it, under which terms, when it comes and what is in it.
+
+    `{year}` in the address stands for the year of a file that is published once a year at an address of its own.
+    """
 
     id: Name
     publisher: Text

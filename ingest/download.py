@@ -41,6 +41,10 @@ class HtmlPageError(Refused):
         super().__init__(f"{url} answered with a web page, not with a file: it may ask for a login or a captcha")
 
 
+class AbsentError(WarehouseError):
+    """There is no file at the address."""
+
+
 class UnavailableError(WarehouseError):
     """The publisher cannot be had at this moment, and later may be; `wait` is the seconds that it asked for."""
 
@@ -257,12 +261,9 @@ def _check_status(response: httpx.Response) -> None:
         return
     status = f"{response.url} answered {response.status_code} {response.reason_phrase}".rstrip()
     if response.status_code not in RETRY_STATUS:
-        hint = {
-            401: "check the login",
-            403: "check the login",
-            404: "check the address in the catalogue",
-            410: "check the address in the catalogue",
-        }.get(response.status_code, "a retry does not help")
+        if response.status_code in {404, 410}:
+            raise AbsentError(f"{status}: check the address in the catalogue")
+        hint = "check the login" if response.status_code in {401, 403} else "a retry does not help"
         raise WarehouseError(f"{status}: {hint}")
     wait = _retry_after(response.headers.get("retry-after"))
     if wait is not None and wait > LONGEST_WAIT:

@@ -7,20 +7,26 @@ import time
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 from datetime import UTC, datetime
+from typing import Literal
 
 import httpx
 import psycopg
 
 from ingest import kbo_portal
 from ingest.catalogue import Source
-from ingest.download import Downloaded, Validators, download, new_client
+from ingest.download import AbsentError, Downloaded, Validators, download, new_client
 from ingest.gate import Refused
 from ingest.landing import Landed, collect_inbox, land_spooled, record, recorded, register_missing, source_lock
 from ingest.store import Receipt, Store, remove
+from warehouse.errors import WarehouseError
 from warehouse.settings import Settings
 
 OFFLINE = "GENK_OFFLINE"
 """Set to anything: publishers are not contacted, deliveries come from the inbox only."""
+YEAR = "{year}"
+"""Stands in an address for the year."""
+YEARS = 3
+"""So many years are looked at, this one included: figures appear in the course of the year, and are corrected later."""
 
 
 def fetch(
@@ -71,8 +77,42 @@ def _fetch_from_publisher(
         if login is None and (settings.inbox / source.id).is_dir():
             return []  # somebody brings the files
         return _fetch_extracts(source, settings, connection, kbo_portal.Portal(client, login, sleep))
+    if YEAR in address:
+        return _fetch_years(source, address, settings, connection, client=client, sleep=sleep)
     landed = _fetch_one(source, address, settings, connection, client=client, sleep=sleep)
-    return [landed.delivery_id] if landed and landed.is_new else []
+    return [landed.delivery_id] if isinstance(landed, Landed) and landed.is_new else []
+
+
+def _fetch_years(
+    source: Source,
+    address: str,
+    settings: Settings,
+    connection: psycopg.Connection,
+    *,
+    client: httpx.Client,
+    sleep: Callable[[float], None],
+) -> list[int]:
+    """Land what is new of the last years, the oldest first; a year that is not there yet is no failure."""
+    started = datetime.now(UTC)
+    years = range(started.year - YEARS + 1, started.year + 1)
+    found = [
+        _fetch_one(
+            source,
+            address.replace(YEAR, str(year)),
+            settings,
+            connection,
+            client=client,
+            sleep=sleep,
+            is_yearly=True,
+        )
+        for year in years
+    ]
+    if set(found) == {"absent"}:
+        with recorded(connection, source, started):
+            raise WarehouseError(
+                f"{address} is there for none of {years[0]} to {years[-1]}: check the address in the catalogue"
+            )
+    return [landed.delivery_id for landed in found if isinstance(landed, Landed) and landed.is_new]
 
 
 def _fetch_one(
@@ -83,18 +123,25 @@ def _fetch_one(
     *,
     client: httpx.Client,
     sleep: Callable[[float], None],
-) -> Landed | None:
+    is_yearly: bool = False,
+) -> Landed | Literal["unchanged", "absent"]:
     started = datetime.now(UTC)
     store = Store(settings)
     with source_lock(connection, source), recorded(connection, source, started, None):
-        known = _known_version(source, address, connection)
-        downloaded = download(
-            client, address, store.spool(source.id), max_bytes=source.delivery.max_bytes, known=known, sleep=sleep
-        )
+        known = _known_version(source, address, connection, is_yearly)
+        try:
+            downloaded = download(
+                client, address, store.spool(source.id), max_bytes=source.delivery.max_bytes, known=known, sleep=sleep
+            )
+        except AbsentError:
+            if not is_yearly:
+                raise
+            record(connection, source, started, "unchanged", message=f"{address} is not there, or not yet")
+            return "absent"
         if downloaded is None:
             record(connection, source, started, "unchanged", message="the publisher has no newer version")
-            return None
-        return _land(source, store, downloaded, connection, started=started)
+            return "unchanged"
+        return _land(source, store, downloaded, connection, started=started, file_name=source.delivery.save_as)
 
 
 def _fetch_extracts(
@@ -144,11 +191,12 @@ def _land(
         remove(downloaded.path)
 
 
-def _known_version(source: Source, address: str, connection: psycopg.Connection) -> Validators:
-    """The version that the newest delivery is of, when it came from this very address."""
+def _known_version(source: Source, address: str, connection: psycopg.Connection, is_yearly: bool) -> Validators:
+    """The version that the newest delivery (of the year) is of, when it came from this very address."""
     newest = connection.execute(
-        "select url, etag, last_modified from ops.delivery where source_id = %s order by delivery_id desc limit 1",
-        [source.id],
+        "select url, etag, last_modified from ops.delivery where source_id = %s and (not %s or url = %s) "
+        "order by delivery_id desc limit 1",
+        [source.id, is_yearly, address],
     ).fetchone()
     connection.commit()
     return Validators(newest[1], newest[2]) if newest and newest[0] == address else Validators()

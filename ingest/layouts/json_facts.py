@@ -1,0 +1,111 @@
+"""Layout json_facts: a result of be.STAT, `{"facts": [{label: value, ...}, ...]}`, read by the label of each value.
+
+The labels are Dutch, French or English as the view was asked for; a label may be absent in a fact, which is null. A
+number is written one way only, whatever the publisher adds (54620.0 is 54620). Source: the results of be.STAT.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import IO, Any
+
+from ingest.catalogue import FileSpec, Source
+from ingest.gate import Refused
+from ingest.layouts.base import Row, decoded
+
+
+class JsonFacts:
+    """An opened result: its labels are proven, `rows` gives the facts, numbered from 1.
+
+    The whole text is held in memory; the catalogue's largest size of a delivery is the limit.
+    """
+
+    sheet = None
+
+    def __init__(self, stream: IO[bytes], label: str, spec: FileSpec, source: Source) -> None:
+        """`label` names the file in errors; raises Refused when it is no such result, or of other labels."""
+        self._label = label
+        self._facts = _facts("".join(decoded(stream, label, spec.encoding)), label)
+        self._names = [(column.published, *column.aliases) for column in spec.columns]
+        known = {name for names in self._names for name in names}
+        found = dict.fromkeys(name for fact in self._facts for name in fact)
+        self.new_columns = tuple(name for name in found if name not in known)
+        missing = [
+            column.published
+            for column, names in zip(spec.columns, self._names, strict=True)
+            if not column.optional and not any(name in found for name in names)
+        ]
+        if missing:
+            raise Refused(
+                f"{label}: no fact has {', '.join(missing)}; there are {', '.join(found) or 'no labels'}. "
+                f"Labels depend on the language: ask for the Dutch result, or change ingest/sources/{source.id}.yml"
+            )
+        if self.new_columns and source.drift == "refuse":
+            raise Refused(
+                f"{label}: {', '.join(self.new_columns)} is new; describe it in ingest/sources/{source.id}.yml"
+            )
+
+    def rows(self) -> Iterator[Row]:
+        """Each fact; null, empty and absent are None. Raises Refused at the first value that is no plain one."""
+        for number, fact in enumerate(self._facts, start=1):
+            yield number, tuple(self._value(number, fact, names) for names in self._names)
+
+    def _value(self, number: int, fact: dict[str, Any], names: tuple[str, ...]) -> str | None:
+        present = [name for name in names if name in fact]
+        if len(present) > 1:
+            raise Refused(f"{self._label} fact {number}: {' and '.join(present)} are labels of the same column")
+        value = fact[present[0]] if present else None
+        if value is None or value == "":
+            return None
+        if isinstance(value, str):
+            return value
+        if isinstance(value, Decimal):
+            return f"{value.normalize():f}"
+        raise Refused(f"{self._label} fact {number}: {present[0]} is {type(value).__name__}, expected a text or number")
+
+
+def _facts(text: str, label: str) -> list[dict[str, Any]]:
+    try:
+        content = json.loads(
+            text,
+            parse_int=_number,
+            parse_float=_number,
+            parse_constant=_no_number,
+            object_pairs_hook=_each_label_once,
+        )
+    except (ValueError, RecursionError) as error:
+        raise Refused(f"{label} is no JSON that can be read ({error}): get the result again") from error
+    facts = content.get("facts") if isinstance(content, dict) else None
+    if not isinstance(facts, list):
+        raise Refused(f'{label} is JSON but no result of be.STAT: expected {{"facts": [...]}}')
+    if not facts:
+        raise Refused(f"{label} holds no facts: get the result again")
+    for number, fact in enumerate(facts, start=1):
+        if not isinstance(fact, dict):
+            raise Refused(f"{label} fact {number} is {type(fact).__name__}, expected labels with values")
+    return facts
+
+
+def _number(text: str) -> Decimal:
+    value = Decimal(text)
+    if value.adjusted() > LARGEST or value.adjusted() < -LARGEST:
+        raise ValueError(f"the number {text[:20]} is out of all proportion")
+    return value
+
+
+LARGEST = 30
+"""Decimal places before or after the point; 1e999999 would be a text of a million zeros."""
+
+
+def _no_number(text: str) -> Decimal:
+    raise ValueError(f"{text} is no number")
+
+
+def _each_label_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    content = dict(pairs)
+    if len(content) < len(pairs):
+        twice = next(name for name, _ in pairs if sum(name == other for other, _ in pairs) > 1)
+        raise ValueError(f"the label {twice!r} is there twice in one fact")
+    return content
