@@ -14,7 +14,6 @@ from expectations.suites import for_delivery
 from expectations.suites.delivery import Delivery
 from ingest.catalogue import source
 from ingest.staged import CheckOutcome, Staged, StagedTable
-from warehouse.errors import WarehouseError
 
 SHOWN = 3
 """Findings that a refusal names; all of them are in ops.validation."""
@@ -40,7 +39,7 @@ def check_delivery(connection: psycopg.Connection, staged: Staged, *, accept_vol
     found = checkpoint.run(connection, f"delivery {staged.delivery_id}", suites)
     results = [result.override(accepted) for result in found]
     with connection.transaction():
-        file_name = _file_name(connection, staged.delivery_id)
+        file_name = delivery.file_name
         ledger.record(connection, uuid4(), "delivery", results, staged.delivery_id)
         _forget_earlier(connection, delivery, results)
         if stopping := [result for result in results if result.stops]:
@@ -49,13 +48,6 @@ def check_delivery(connection: psycopg.Connection, staged: Staged, *, accept_vol
             outcome = _pass(connection, delivery, file_name, results)
     connection.commit()
     return outcome
-
-
-def _file_name(connection: psycopg.Connection, delivery_id: int) -> str:
-    row = connection.execute("select file_name from ops.delivery where delivery_id = %s", [delivery_id]).fetchone()
-    if row is None:
-        raise WarehouseError(f"delivery {delivery_id} is not in ops.delivery: land the file before it is checked")
-    return str(row[0])
 
 
 def _forget_earlier(connection: psycopg.Connection, delivery: Delivery, results: list[Result]) -> None:

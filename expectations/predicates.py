@@ -55,6 +55,15 @@ def bad_date(column: str, separator: str) -> str:
     )
 
 
+def bad_any_date(column: str) -> str:
+    """The text is no day of the calendar written as yyyy-mm-dd, dd/mm/yyyy or dd-mm-yyyy."""
+    turned = f"(right({column}, 2) || '-' || substr({column}, 6, 2) || '-' || left({column}, 4))"
+    return (
+        f"case when {column} ~ '^[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}$' then {bad_date(turned, '-')} "
+        f"else {bad_date(column, '/')} and {bad_date(column, '-')} end"
+    )
+
+
 def sortable(column: str) -> str:
     """The date dd?mm?yyyy as yyyymmdd, which sorts by time."""
     return f"(right({column}, 4) || substr({column}, 4, 2) || left({column}, 2))"
@@ -73,3 +82,19 @@ def not_one_of(column: str, values: Iterable[str]) -> str:
     """The column has a value that is not in the list; null and empty are not this rule's."""
     known = sql.SQL(", ").join(map(sql.Literal, [*sorted(values), ""])).as_string()
     return f"{column} <> all (array[{known}]::text[])"
+
+
+def no_count(column: str) -> str:
+    """The text is no whole number from 0 on, with or without decimals that are zero; null and empty are not this rule's.
+
+    Statbel's files write 2 and 2.0.
+    """
+    return f"btrim({column}) !~ '^([0-9]{{1,9}}([.]0+)?)?$'"
+
+
+def no_number_between(column: str, first: int, last: int) -> str:
+    """The text is no whole number from `first` to `last`, with or without leading zeros."""
+    return (
+        f"case when {column} ~ '^[0-9]{{1,9}}$' then {column}::integer not between {first} and {last} "
+        f"else {column} is not null end"
+    )

@@ -8,7 +8,7 @@ import psycopg
 from psycopg import sql
 from psycopg.types.json import Jsonb
 
-from expectations.rules import Result, Rule
+from expectations.rules import Result, RowCount, Rule
 from ingest.staged import Staged, StagedTable
 
 OURS = ["delivery_id", "line_number"]
@@ -35,11 +35,12 @@ def move(
 ) -> None:
     """Move the rows that break the rules of `broken` from the staged table to quarantine.
 
-    A row that breaks several rules is one row in quarantine, under the first rule and with every reason.
+    A row that breaks several rules is one row in quarantine, under the first rule and with every reason; `rules` has
+    each of them with the columns that it is about.
     """
     _find(connection, table, broken)
     target = sql.Identifier(table.schema, table.table)
-    reasons = Jsonb([{"rule": r.rule.id, "nl": r.rule.nl, "en": r.rule.en} for r in broken])
+    reasons = Jsonb([_reason(result.rule) for result in broken])
     connection.execute(
         sql.SQL("""
             with reasons as (
@@ -47,7 +48,8 @@ def move(
                     broken_row.row_id,
                     (array_agg(reason.value ->> 'rule' order by broken_row.nth))[1] as rule,
                     string_agg(reason.value ->> 'nl', '; ' order by broken_row.nth) as reason_nl,
-                    string_agg(reason.value ->> 'en', '; ' order by broken_row.nth) as reason_en
+                    string_agg(reason.value ->> 'en', '; ' order by broken_row.nth) as reason_en,
+                    jsonb_agg(reason.value order by broken_row.nth) as rules
                 from broken_row
                 join jsonb_array_elements(%(reasons)s) with ordinality as reason (value, nth) using (nth)
                 group by broken_row.row_id
@@ -60,13 +62,16 @@ def move(
                 using lined, reasons
                 where staged.ctid = lined.row_id and staged.ctid = reasons.row_id
                 returning lined.line_number, reasons.rule, reasons.reason_nl, reasons.reason_en,
-                    to_jsonb(staged) - %(ours)s::text[] as content
+                    reasons.rules, to_jsonb(staged) - %(ours)s::text[] as content
             )
 
             insert into quarantine.row (
-                source_id, delivery_id, table_name, file_name, line_number, rule, reason_nl, reason_en, row
+                source_id, delivery_id, table_name, file_name, sheet, line_number, rule, reason_nl, reason_en, rules,
+                row
             )
-            select %(source)s, %(delivery)s, %(table)s, %(file)s, line_number, rule, reason_nl, reason_en, content
+            select
+                %(source)s, %(delivery)s, %(table)s, %(file)s, %(sheet)s, line_number, rule, reason_nl, reason_en,
+                rules, content
             from gone
         """).format(target=target, lines=_lines(connection, table)),
         {
@@ -76,8 +81,14 @@ def move(
             "delivery": staged.delivery_id,
             "table": table.target,
             "file": file_name,
+            "sheet": table.sheet,
         },
     )
+
+
+def _reason(rule: Rule | RowCount) -> dict[str, object]:
+    assert isinstance(rule, Rule)
+    return {"rule": rule.id, "nl": rule.nl, "en": rule.en, "columns": list(rule.columns)}
 
 
 def first_line(connection: psycopg.Connection, table: StagedTable, result: Result) -> int | None:

@@ -20,6 +20,7 @@ class Rule:
     The same condition is what Great Expectations counts and what moves rows to quarantine. A quarantine rule stops the
     delivery instead when it takes more than `tolerated_rows` rows and more than `tolerated_share` of the table: then
     not some rows are wrong but the file, or the rule. `sample` says that the suite looks at one in so many entities.
+    `column` is our name of the column that the rule is about, or the names where it compares several.
     """
 
     id: str
@@ -30,6 +31,12 @@ class Rule:
     tolerated_share: float = 0.01
     tolerated_rows: int = 100
     sample: int = 1
+    column: str | tuple[str, ...] = ()
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Our names of the columns that the rule is about; empty where it does not say."""
+        return (self.column,) if isinstance(self.column, str) else self.column
 
 
 def synthetic(mark: str) -> Rule:

@@ -19,13 +19,12 @@ from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter, quote_sheetname
 from openpyxl.worksheet.datavalidation import DataValidation
 
+from ingest.allowed import DAYS_NL, EARLIEST, LATEST, kind_nl, limits_nl, number_nl
 from ingest.catalogue import Column, FileSpec, Source
 from ingest.layouts.cells import as_text
 
 LAST_ROW = 5_000
 """Rows down to which lists and hints reach; rows below are read all the same."""
-EARLIEST, LATEST = date(1950, 1, 1), date(2099, 12, 31)
-"""Days that a form takes: 2026 typed into a cell for dates becomes a day in 1905."""
 LISTS, EXPLANATION = "Lijsten", "Uitleg"
 LONGEST_TITLE, LONGEST_HINT, LONGEST_HINT_TITLE = 31, 255, 32
 """Limits of Excel."""
@@ -115,31 +114,8 @@ def sheet_title(source: Source) -> str:
 
 def allowed(column: Column) -> str:
     """What the column takes, in Dutch."""
-    match column.type:
-        case "date":
-            return f"een datum (dd/mm/jjjj), niet voor {EARLIEST:%d/%m/%Y}"
-        case "integer" | "decimal":
-            kind = "een geheel getal" if column.type == "integer" else "een getal, decimalen met een komma"
-            return ", ".join(filter(None, (kind, _limits(column))))
-        case "choice":
-            return "een waarde uit de lijst: " + ", ".join(column.choices)
-        case "enterprise_number":
-            return "een ondernemingsnummer: 0xxx.xxx.xxx"
-        case _:
-            return "tekst"
-
-
-def number(value: float) -> str:
-    """The number as a Dutch reader writes it."""
-    return f"{value:.15g}".replace(".", ",")
-
-
-def _limits(column: Column) -> str:
-    if column.minimum is not None and column.maximum is not None:
-        return f"van {number(column.minimum)} tot en met {number(column.maximum)}"
-    if column.minimum is not None:
-        return f"minstens {number(column.minimum)}"
-    return f"hoogstens {number(column.maximum)}" if column.maximum is not None else ""
+    days = DAYS_NL if column.type == "date" else ""
+    return ", ".join(filter(None, (kind_nl(column), limits_nl(column), days)))
 
 
 def _header(sheet: Any, columns: Sequence[Column]) -> None:
@@ -262,7 +238,7 @@ def _shown(column: Column) -> str:
     example = _example(column)
     if isinstance(example, date):
         return f"{example:%d/%m/%Y}"
-    return number(example) if isinstance(example, int | float) else example or ""
+    return number_nl(example) if isinstance(example, int | float) else example or ""
 
 
 def _same_bytes(book: Workbook) -> bytes:

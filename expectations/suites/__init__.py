@@ -8,11 +8,12 @@ A module is named after the source and may have
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from importlib import import_module
 from importlib.util import find_spec
 from types import ModuleType
 
-from expectations.rules import Suite
+from expectations.rules import Rule, Suite
 from expectations.suites import generic
 from expectations.suites.delivery import Delivery
 
@@ -21,9 +22,19 @@ def for_delivery(delivery: Delivery) -> Iterator[Suite]:
     """Every suite that applies to the delivery, one scan each."""
     own = _module(delivery.source.id)
     rules = own.rules(delivery) if own and hasattr(own, "rules") else getattr(own, "RULES", {})
-    yield from generic.suites(delivery, rules)
-    if own and hasattr(own, "suites"):
-        yield from own.suites(delivery)
+    found = [*generic.suites(delivery, rules), *(own.suites(delivery) if own and hasattr(own, "suites") else ())]
+    forms = {table.table for table in delivery.staged.tables if delivery.source.file(table.target).layout == "form"}
+    for suite in found:
+        yield _keeping_good_rows(suite) if suite.table in forms else suite
+
+
+def _keeping_good_rows(suite: Suite) -> Suite:
+    """The suite of a form: people get back what is wrong and lose nothing that is right, however few rows that are."""
+    rules = (
+        replace(rule, tolerated_share=1.0) if isinstance(rule, Rule) else rule  # all rows are never more than all
+        for rule in suite.rules
+    )
+    return replace(suite, rules=tuple(rules))
 
 
 def _module(source_id: str) -> ModuleType | None:

@@ -10,6 +10,7 @@ import psycopg
 from expectations.rules import RowCount, Rule, Suite
 from ingest.catalogue import Source
 from ingest.staged import Staged, StagedTable
+from warehouse.errors import WarehouseError
 
 
 @dataclass(frozen=True)
@@ -30,6 +31,18 @@ class Delivery:
     def deletes(self) -> dict[str, StagedTable]:
         """Tables of keys to close by the publisher's name; empty unless the delivery is a delta."""
         return {table.name: table for table in self.staged.tables if table.role == "delete_keys"}
+
+    @property
+    def file_name(self) -> str:
+        """Name under which the delivery landed; raises WarehouseError where it never did."""
+        row = self.connection.execute(
+            "select file_name from ops.delivery where delivery_id = %s", [self.staged.delivery_id]
+        ).fetchone()
+        if row is None:
+            raise WarehouseError(
+                f"delivery {self.staged.delivery_id} is not in ops.delivery: land the file before it is checked"
+            )
+        return str(row[0])
 
     def suite(
         self,

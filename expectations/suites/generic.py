@@ -1,14 +1,16 @@
-"""What holds for any source: the catalogue says which columns must have a value and which columns name a row."""
+"""What holds for any source: the catalogue says which values a column takes and which columns name a row."""
 
 # ruff: noqa: S608  the SQL is put together from reviewed text and names of the catalogue, never from data
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
-from expectations import predicates
-from expectations.rules import Action, RowCount, Rule, Suite
+from expectations.rules import SYNTHETIC, RowCount, Rule, Suite, synthetic
+from expectations.suites import typed
 from expectations.suites.delivery import Delivery
 from expectations.suites.volume import snapshot_rows
+from ingest.catalogue import FileSpec
 from ingest.staged import StagedTable
 
 
@@ -17,17 +19,18 @@ def suites(delivery: Delivery, more: Mapping[str, Sequence[Rule | RowCount]]) ->
     for table in delivery.staged.tables:
         file = delivery.source.file(table.target)
         if table.role == "delete_keys":
-            keys = [present(file.entity_key, "warn")] if file.entity_key else []
+            keys = [typed.present(file.entity_key, action="warn")] if file.entity_key else []
             yield delivery.suite(table, [complete(table, 0), *keys])
             continue
-        mandatory = [present(column.name) for column in file.columns if not column.nullable]
         counted: list[RowCount] = [complete(table, delivery.in_quarantine.get(table.target, 0))]
         if delivery.source.load != "delta":
-            counted += [NOT_EMPTY, *snapshot_rows(delivery, table)]
-        yield delivery.suite(table, [*counted, *mandatory, *more.get(table.name, ())])
+            counted += [NOT_EMPTY, *_volume(delivery, table, file)]
+        sample = told_by_its_name(delivery, table, more)
+        yield delivery.suite(table, [*counted, *sample, *typed.rules(file), *more.get(table.name, ())])
         if file.key_columns:
             columns = [column.name for column in file.columns]
-            yield delivery.suite(table, DOUBLE_KEYS, double_keys(table, file.key_columns, columns), "keys")
+            about_keys: list[Rule | RowCount] = [replace(rule, column=file.key_columns) for rule in DOUBLE_KEYS]
+            yield delivery.suite(table, about_keys, double_keys(table, file.key_columns, columns), "keys")
 
 
 NOT_EMPTY = RowCount("has_rows", "De levering heeft rijen", "The delivery has rows", at_least=1)
@@ -44,18 +47,23 @@ def complete(table: StagedTable, in_quarantine: int) -> RowCount:
     )
 
 
-def present(column: str, action: Action = "quarantine") -> Rule:
-    """The column has a value."""
-    return Rule(
-        f"{column}_present",
-        f"{column} is ingevuld",
-        f"{column} has a value",
-        predicates.missing(column),
-        action=action,
-    )
+def told_by_its_name(
+    delivery: Delivery, table: StagedTable, more: Mapping[str, Sequence[Rule | RowCount]]
+) -> list[Rule]:
+    """The rule that tells sample data by the name of the file, once a delivery and unless the source has its own."""
+    first = next((one for one in delivery.staged.tables if one.role == "rows"), None)
+    if table is not first or any(rule.id == SYNTHETIC for rules in more.values() for rule in rules):
+        return []
+    return [synthetic("true" if "synthetic" in delivery.file_name.lower() else "false")]
 
 
-DOUBLE_KEYS: list[Rule | RowCount] = [
+def _volume(delivery: Delivery, table: StagedTable, file: FileSpec) -> list[RowCount]:
+    """The band of `snapshot_rows`; a form may grow, since a register that is being filled does."""
+    bands = snapshot_rows(delivery, table)
+    return [replace(band, at_most=None) for band in bands] if file.layout == "form" else bands
+
+
+DOUBLE_KEYS = [
     Rule(
         "no_copies",
         "Geen rij komt twee keer voor (de laatste blijft)",

@@ -211,11 +211,30 @@ def test_source_without_a_suite_gets_the_rules_of_its_catalogue_entry(
     given = Staged(plain.delivery_id, "new_source", plain.tables, {})
     rules = {rule.id for suite in for_delivery(Delivery(warehouse, given, renamed)) for rule in suite.rules}
     present = {f"{column.name}_present" for column in entry.files[0].columns}
-    assert rules == {"rows_complete", "has_rows", "no_copies", "key_unique"} | present
+    assert rules == {"rows_complete", "has_rows", "not_synthetic", "no_copies", "key_unique"} | present
     outcome = check_delivery(warehouse, given)
     assert outcome.passed
     found = warehouse.execute("select line_number, rule from quarantine.row order by 1").fetchall()
     assert found == [(2, "key_unique"), (4, "house_number_to_present")]
+
+
+def test_quarantine_keeps_every_rule_that_a_row_breaks_with_its_columns(warehouse: psycopg.Connection) -> None:
+    bad: Row = ["Kerkstraat", "29", "21", "oneven", None]
+    assert check_delivery(warehouse, staged(warehouse, "street_register", [bad, *SOUND["street_register"]])).passed
+    ((first, rules),) = warehouse.execute("select rule, rules from quarantine.row").fetchall()
+    assert first == "sector_code_present"
+    assert [(rule["rule"], rule["columns"]) for rule in rules] == [
+        ("sector_code_present", ["sector_code"]),
+        ("house_numbers_ordered", []),
+        ("parity_known", []),
+    ]
+
+
+def test_a_delivery_whose_name_says_that_it_is_synthetic_is_recorded_as_such(warehouse: psycopg.Connection) -> None:
+    into = Stage(warehouse, "nace_bel", "NACEBEL_2025_Synthetic.csv", {})
+    into.rows("nace_bel", SOUND["nace_bel"])
+    assert check_delivery(warehouse, into.staged()).passed
+    assert broken(warehouse) == [("not_synthetic", "info")]
 
 
 REAL = {

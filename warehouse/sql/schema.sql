@@ -25,6 +25,18 @@ comment on table ops.source is 'One row a source of the catalogue (ingest/source
 comment on column ops.source.cadence is 'Cron line in Europe/Brussels on which the source is looked at.';
 comment on column ops.source.late_after_days is 'Days without news or a look after which the source is late.';
 
+create table if not exists ops.planned_source (
+    source_id text primary key,
+    publisher text not null,
+    title_nl text not null,
+    title_en text not null,
+    home_page text,
+    access text not null check (access in ('public', 'login', 'inbox')),
+    why_nl text not null,
+    why_en text not null
+);
+comment on table ops.planned_source is 'One row a source that indicators wait for (ingest/planned_sources.yml).';
+
 create table if not exists ops.delivery (
     delivery_id bigint generated always as identity primary key,
     source_id text not null,
@@ -160,5 +172,10 @@ create table if not exists quarantine.row (
     quarantined_at timestamptz not null default now(),
     unique (delivery_id, table_name, line_number)
 );
+alter table quarantine.row add column if not exists sheet text;
+alter table quarantine.row add column if not exists rules jsonb not null default '[]';
+comment on column quarantine.row.sheet is 'Sheet of the workbook in which the row stood; null where the file has none.';
+comment on column quarantine.row.rules is
+'Every rule that the row breaks, in the order of the check: [{"rule", "nl", "en", "columns"}].';
 comment on table quarantine.row is
 'One row a delivered row that broke a row rule: what was delivered, where it stood (the header is line 1), and why.';

@@ -1,0 +1,113 @@
+"""Row rules out of a column's type in the catalogue: it has a value, can be read, is of its kind, lies within limits.
+
+A cell breaks one of them at most, so that who filled in a form gets one reason a cell. Forms are spoken of by the
+titles that people see, other files by our own names.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from psycopg import sql
+
+from expectations import predicates
+from expectations.rules import Action, Rule
+from ingest.allowed import DAYS_EN, DAYS_NL, EARLIEST, LATEST, kind_en, kind_nl, limits_en, limits_nl
+from ingest.catalogue import Column, FileSpec
+from ingest.layouts.cells import UNREADABLE
+
+NUMBER = {"integer": "'^-?[0-9]{1,15}$'", "decimal": "'^-?[0-9]{1,15}([.][0-9]{1,15})?$'"}
+"""How a number is written: with a point at most. Layouts bring other notations to this one (see layouts.cells)."""
+
+
+def rules(file: FileSpec) -> Iterator[Rule]:
+    """The rules of every column of the file."""
+    is_form = file.layout == "form"
+    for column in file.columns:
+        title = f"“{column.published}”" if is_form else column.name
+        if not column.nullable:
+            yield present(column.name, title)
+        if is_form:
+            yield _readable(column, title)
+        if column.type != "text":
+            yield _of_its_kind(column, title)
+        if limits_nl(column):
+            yield _within_limits(column, title)
+        if is_form and column.type == "date":
+            yield _within_days(column, title)
+
+
+def present(column: str, title: str = "", *, action: Action = "quarantine") -> Rule:
+    """The column has a value; `title` is what Dutch readers know it by."""
+    return Rule(
+        f"{column}_present",
+        f"{title or column} is ingevuld",
+        f"{column} has a value",
+        predicates.missing(column),
+        action=action,
+        column=column,
+    )
+
+
+def _readable(column: Column, title: str) -> Rule:
+    """The cell holds a value, and not what stands for one that could not be read."""
+    return Rule(
+        f"{column.name}_readable",
+        f"{title} is leesbaar: geen fout van Excel, geen formule zonder waarde, geen samengevoegde cel",
+        f"{column.name} can be read: no error of Excel, no formula without a value, no merged cell",
+        _unreadable(column.name),
+        column=column.name,
+    )
+
+
+def _of_its_kind(column: Column, title: str) -> Rule:
+    name = column.name
+    return Rule(
+        f"{name}_is_{column.type}",
+        f"{title} is {kind_nl(column)}",
+        f"{name} is {kind_en(column)}",
+        f"not {predicates.missing(name)} and not {_unreadable(name)} and ({_not_of_its_kind(column)})",
+        column=name,
+    )
+
+
+def _not_of_its_kind(column: Column) -> str:
+    match column.type:
+        case "date":
+            return predicates.bad_any_date(column.name)
+        case "choice":
+            return predicates.not_one_of(column.name, column.choices)
+        case "enterprise_number":
+            return predicates.bad_number(column.name, "enterprise")
+        case kind:
+            return f"{column.name} !~ {NUMBER[kind]}"
+
+
+def _within_limits(column: Column, title: str) -> Rule:
+    name = column.name
+    least = [f"{name}::numeric < {column.minimum:.15g}"] if column.minimum is not None else []
+    most = [f"{name}::numeric > {column.maximum:.15g}"] if column.maximum is not None else []
+    return Rule(
+        f"{name}_in_range",
+        f"{title} is {limits_nl(column)}",
+        f"{name} is {limits_en(column)}",
+        f"case when {name} ~ {NUMBER[column.type]} then {' or '.join(least + most)} else false end",
+        column=name,
+    )
+
+
+def _within_days(column: Column, title: str) -> Rule:
+    """A form's valid days are yyyy-mm-dd, which sorts by time."""
+    name = column.name
+    return Rule(
+        f"{name}_in_range",
+        f"{title} is {DAYS_NL}",
+        f"{name} is {DAYS_EN}",
+        f"case when {predicates.bad_any_date(name)} then false else {name} not between '{EARLIEST}' and '{LATEST}' end",
+        column=name,
+    )
+
+
+def _unreadable(column: str) -> str:
+    texts = sql.SQL(", ").join(map(sql.Literal, UNREADABLE)).as_string()
+    return f"coalesce({column}, '') = any (array[{texts}]::text[])"
