@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import psycopg
 
 from ingest.catalogue import Source, load_catalogue
+from ingest.planned import PlannedSource, load_planned
 
 UPSERT = """
 insert into ops.source (
@@ -24,16 +25,34 @@ set publisher = excluded.publisher, title_nl = excluded.title_nl, title_en = exc
     personal_data = excluded.personal_data
 """
 
+UPSERT_PLANNED = """
+insert into ops.planned_source (source_id, publisher, title_nl, title_en, home_page, access, why_nl, why_en)
+values (
+    %(id)s, %(publisher)s, %(title_nl)s, %(title_en)s, %(home_page)s, %(access)s, %(why_nl)s, %(why_en)s
+)
+on conflict (source_id) do update
+set publisher = excluded.publisher, title_nl = excluded.title_nl, title_en = excluded.title_en,
+    home_page = excluded.home_page, access = excluded.access, why_nl = excluded.why_nl, why_en = excluded.why_en
+"""
 
-def record_catalogue(connection: psycopg.Connection, catalogue: Mapping[str, Source] | None = None) -> None:
-    """Make `ops.source` say what the catalogue says, and no more; does not commit.
 
-    `catalogue` is by default the one of `ingest/sources`; a source that left it leaves the table too.
+def record_catalogue(
+    connection: psycopg.Connection,
+    catalogue: Mapping[str, Source] | None = None,
+    planned: Mapping[str, PlannedSource] | None = None,
+) -> None:
+    """Make `ops.source` and `ops.planned_source` say what the catalogue says, and no more; does not commit.
+
+    By default that is `ingest/sources` and `ingest/planned_sources.yml`; a source that left them leaves the tables too.
     """
     sources = load_catalogue() if catalogue is None else catalogue
+    to_come = load_planned() if planned is None else planned
     connection.execute("delete from ops.source where source_id <> all(%s)", [list(sources)])
     with connection.cursor() as cursor:
         cursor.executemany(UPSERT, [_row(source) for source in sources.values()])
+    connection.execute("delete from ops.planned_source where source_id <> all(%s)", [list(to_come)])
+    with connection.cursor() as cursor:
+        cursor.executemany(UPSERT_PLANNED, [source.model_dump() for source in to_come.values()])
 
 
 def _row(source: Source) -> dict[str, str | int | None]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import psycopg
 
 from ingest.catalogue import load_catalogue
+from ingest.planned import load_planned
 from ingest.record import record_catalogue
 
 
@@ -27,3 +28,12 @@ def test_recording_twice_is_like_once(warehouse: psycopg.Connection) -> None:
     once = warehouse.execute("select * from ops.source order by source_id").fetchall()
     record_catalogue(warehouse)
     assert warehouse.execute("select * from ops.source order by source_id").fetchall() == once
+
+
+def test_every_planned_source_is_a_row_until_it_leaves_the_list(warehouse: psycopg.Connection) -> None:
+    record_catalogue(warehouse)
+    assert warehouse.execute("select source_id from ops.planned_source order by 1").fetchall() == [
+        (source_id,) for source_id in load_planned()
+    ]
+    record_catalogue(warehouse, planned={"cordis": load_planned()["cordis"]})
+    assert warehouse.execute("select source_id from ops.planned_source").fetchall() == [("cordis",)]
