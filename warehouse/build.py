@@ -49,7 +49,8 @@ def plan(
     """Compare what a build would be made from with what the last publication was made from.
 
     That is the loaded deliveries of each source, what the catalogue says of the sources (ops.source), the dbt project,
-    and the scope. A rolled-back publication counts as well: without anything new it is not built again.
+    and the scope. A rolled-back publication counts as well: without anything new it is not built again. Figures that
+    became too old and milestones that are overdue since then make a build due too.
     """
     parts = {"scope": scope, "code": _code_digest(project_dir), "catalogue": _catalogue_digest(connection)}
     parts |= _loaded(connection)
@@ -67,6 +68,8 @@ def plan(
     if publish.published_build(connection) is None:
         return Plan(inputs, True, True, "mart holds no publication")
     if row[0] == inputs:
+        if _time_changes_a_status(connection):
+            return Plan(inputs, True, True, "time changed the status of an indicator since the last publication")
         return Plan(inputs, True, False, "nothing changed since the last publication")
     return Plan(inputs, True, True, f"changed since the last publication: {', '.join(_differences(row[0], parts))}")
 
@@ -157,8 +160,41 @@ def _loaded(connection: psycopg.Connection) -> dict[str, str]:
 
 
 def _catalogue_digest(connection: psycopg.Connection) -> str:
-    rows = connection.execute("select to_jsonb(source)::text from ops.source order by source_id").fetchall()
+    rows = connection.execute(
+        """
+        select to_jsonb(source)::text from ops.source
+        union all
+        select to_jsonb(planned_source)::text from ops.planned_source
+        order by 1
+        """
+    ).fetchall()
     return _digest("\n".join(row for (row,) in rows).encode())
+
+
+def _time_changes_a_status(connection: psycopg.Connection) -> bool:
+    """Whether the published status of an indicator holds no longer today, though nothing was delivered.
+
+    Never after a rollback: somebody chose the older figures, and time alone must not undo that.
+    """
+    known = connection.execute(
+        """
+        select from pg_attribute
+        where attrelid = to_regclass('mart.fct_target_status') and attname in ('is_latest', 'changes_on')
+        """
+    ).rowcount
+    if known < 2:  # a mart of before the targets
+        return False
+    row = connection.execute(
+        """
+        select
+            exists (
+                select from mart.fct_target_status
+                where is_latest and changes_on <= (now() at time zone 'Europe/Brussels')::date
+            )
+            and (select outcome from ops.publication order by publication_id desc limit 1) = 'published'
+        """
+    ).fetchone()
+    return bool(row and row[0])
 
 
 def _code_digest(project_dir: Path) -> str:

@@ -197,3 +197,61 @@ def test_a_newer_build_takes_mart_next_from_an_older_one_which_can_then_not_be_p
     newer = make_mart_next(warehouse, 2)
     with pytest.raises(WarehouseError, match=f"mart_next holds build {newer}"):
         publish.publish(warehouse, older, "")
+
+
+@pytest.fixture
+def status_changes(warehouse: psycopg.Connection, published: build.Plan) -> Callable[[str, bool], None]:
+    """Publishes one status that time changes on a day, named in SQL."""
+
+    def put(day: str, is_latest: bool) -> None:
+        warehouse.execute(
+            f"create table mart.fct_target_status as select {is_latest} as is_latest, ({day})::date as changes_on"
+        )
+        warehouse.commit()
+
+    return put
+
+
+BRUSSELS = "(now() at time zone 'Europe/Brussels')::date"
+
+
+@pytest.mark.parametrize(
+    ("day", "is_latest", "due"),
+    [
+        (BRUSSELS, True, True),
+        (f"{BRUSSELS} - 40", True, True),
+        (f"{BRUSSELS} + 1", True, False),
+        (BRUSSELS, False, False),
+        ("null", True, False),
+    ],
+)
+def test_time_makes_a_build_due_from_the_day_on_which_it_changes_a_latest_status(
+    status_changes: Callable[[str, bool], None], plan: Check, day: str, is_latest: bool, due: bool
+) -> None:
+    status_changes(day, is_latest)
+    assert plan().changed == due
+    if due:
+        assert plan().reason == "time changed the status of an indicator since the last publication"
+
+
+def test_time_does_not_undo_a_rollback(
+    published: build.Plan, plan: Check, warehouse: psycopg.Connection, make_mart_next: Callable
+) -> None:
+    warehouse.execute(f"create table mart.fct_target_status as select true as is_latest, {BRUSSELS} as changes_on")
+    warehouse.commit()
+    publish.publish(warehouse, make_mart_next(warehouse, 2), published.inputs)
+    publish.rollback(warehouse)
+    assert warehouse.execute("select count(*) from mart.fct_target_status").fetchone() == (1,)
+    warehouse.commit()
+    assert not plan().changed
+
+
+def test_a_change_among_the_planned_sources_makes_a_build_due(
+    published: build.Plan, plan: Check, warehouse: psycopg.Connection
+) -> None:
+    warehouse.execute(
+        "insert into ops.planned_source (source_id, publisher, title_nl, title_en, access, why_nl, why_en) "
+        "values ('to_come', 'p', 't', 't', 'public', 'w', 'w')"
+    )
+    warehouse.commit()
+    assert plan().reason == "changed since the last publication: catalogue"
