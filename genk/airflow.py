@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import base64
 import contextlib
+import hashlib
 import json
 import os
 from collections.abc import Mapping
@@ -29,6 +30,9 @@ PARALLELISM = 4
 
 PRELOAD = "airflow.executors.local_executor,airflow.sdk.execution_time.task_runner,great_expectations,httpx,psycopg"
 """Libraries that tasks share; Great Expectations alone takes ten seconds of a core to load."""
+
+PLUGIN_FILES = ("plugins/genk_pages.py", "genk/web.py", "genk/site.py")
+"""Code of ours that Airflow's components load at their start and keep."""
 
 NO_TELEMETRY = {
     "DO_NOT_TRACK": "1",
@@ -97,6 +101,12 @@ def dsn(settings: Settings) -> str:
     return wanted
 
 
+def plugin_digest() -> str:
+    """Digest of PLUGIN_FILES, for the environment of the components: those that loaded other code are started again."""
+    contents = b"".join((REPOSITORY / name).read_bytes() for name in PLUGIN_FILES)
+    return hashlib.sha256(contents).hexdigest()[:16]
+
+
 def environment(settings: Settings, *, online: bool = False) -> dict[str, str]:
     """The variables under which every Airflow component of this installation runs, secrets included.
 
@@ -118,8 +128,10 @@ def environment(settings: Settings, *, online: bool = False) -> dict[str, str]:
         **({"WAREHOUSE_DSN": settings.dsn} if settings.dsn else {}),
         "GENK_OFFLINE": "" if online else "1",
         "GENK_SCOPE": scope(),
+        "GENK_PLUGINS": plugin_digest(),
         "AIRFLOW_HOME": str(folder),
         "AIRFLOW__CORE__DAGS_FOLDER": str(REPOSITORY / "dags"),
+        "AIRFLOW__CORE__PLUGINS_FOLDER": str(REPOSITORY / "plugins"),
         "AIRFLOW__CORE__EXECUTOR": "LocalExecutor",
         "AIRFLOW__CORE__PARALLELISM": str(PARALLELISM),
         # tasks are forks of a process that has loaded what takes long to load, but none of our own code: it may change

@@ -1,0 +1,81 @@
+"""The pages of the site folder: which there are, and how all of them are made after a publication or a rollback."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from uuid import uuid4
+
+import psycopg
+
+from warehouse.errors import WarehouseError
+from warehouse.settings import Settings
+
+
+@dataclass(frozen=True)
+class Page:
+    """One self-contained HTML file of the site folder; a program is one that cannot be read without its scripts."""
+
+    file_name: str
+    title_nl: str
+    title_en: str
+    write: Callable[[Settings, psycopg.Connection], Path]
+    is_program: bool = False
+
+
+def write_all(settings: Settings, connection: psycopg.Connection, tell: Callable[[str], None]) -> None:
+    """Make every page of what is published now, one after the other; `tell` gets the path of each that is made.
+
+    A page that cannot be made keeps none of the others from being made; its file of before stays. Raises WarehouseError
+    at the end with the reason of each. What is published stays so in any case.
+    """
+    failed = []
+    for page in PAGES:
+        try:
+            tell(str(page.write(settings, connection)))
+        except (WarehouseError, psycopg.Error, OSError) as error:
+            connection.rollback()
+            failed.append(f"{page.file_name}: {' '.join(str(error).split())}")
+    if failed:
+        raise WarehouseError(
+            f"what is published stays, but not every page shows it: {'; '.join(failed)}. "
+            "Mend that, then run `genk docs`"
+        )
+
+
+def _scorecard(settings: Settings, connection: psycopg.Connection) -> Path:
+    from scorecard.page import write_page
+
+    return write_page(connection, settings.site_dir)
+
+
+def _data_quality(settings: Settings, connection: psycopg.Connection) -> Path:
+    from expectations.page import write_page
+
+    return write_page(connection, settings.site_dir)
+
+
+def _dbt_docs(settings: Settings, connection: psycopg.Connection) -> Path:  # noqa: ARG001  dbt has its own connection
+    from pages.site import write
+    from warehouse.dbt import run_dbt
+
+    # the build made the tables in mart_next; what they became is described
+    run_dbt(
+        settings,
+        "docs generate",
+        run_id=uuid4(),
+        variables={"mart_schema": "mart"},
+        extra=["--static"],
+        target_name="docs",
+    )
+    made = (settings.home / "dbt" / "docs" / "static_index.html").read_text(encoding="utf-8")
+    return write(made, settings.site_dir / "dbt_docs.html")
+
+
+PAGES = (
+    Page("scorecard.html", "Scorekaart", "Scorecard", _scorecard),
+    Page("data_quality.html", "Datakwaliteit", "Data quality", _data_quality),
+    Page("dbt_docs.html", "Documentatie van het datamodel", "Documentation of the data model", _dbt_docs, True),
+)
+BY_FILE_NAME = {page.file_name: page for page in PAGES}
