@@ -1,4 +1,4 @@
-"""Build the marts from what is loaded, check them, and publish them: after each source that has new rows."""
+"""Build the marts from what is loaded, check them, publish them, write the pages: after new rows, and once a day."""
 
 from __future__ import annotations
 
@@ -6,18 +6,20 @@ import os
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from airflow.sdk import Asset, AssetAny, Param, dag, task
+from airflow.sdk import Asset, AssetAny, AssetOrTimeSchedule, CronTriggerTimetable, Param, dag, task
 
 from ingest.catalogue import load_catalogue
 
 LOADED = AssetAny(*(Asset(f"genk://loaded/{source_id}") for source_id in load_catalogue()))
+# a status may change with the day alone: a date has passed, a source has become late
+DAILY = CronTriggerTimetable("30 5 * * *", timezone="Europe/Brussels")
 SCOPE = os.environ.get("GENK_SCOPE", "genk")
 PUBLISHED = Asset("genk://published/mart")
 
 
 @dag(
-    description="dbt into mart_next, checks, publication",
-    schedule=LOADED,
+    description="dbt into mart_next, checks, publication, pages",
+    schedule=AssetOrTimeSchedule(timetable=DAILY, assets=LOADED),
     start_date=datetime(2026, 1, 1, tzinfo=UTC),
     catchup=False,
     max_active_runs=1,
@@ -29,12 +31,13 @@ def build_warehouse() -> None:
     """## Bouw en publicatie / Build and publication.
 
     ### Wat / What it does
-    Builds every table into the schema `mart_next`, checks them, and puts them in the place of `mart`, all at once.
-    Ends as skipped when nothing changed since the last publication, or a source that the build needs was never loaded.
+    Builds every table into the schema `mart_next`, checks them, puts them in the place of `mart`, all at once, and
+    writes the pages of what is published. Looks after each source with new rows, and every morning. Ends as skipped
+    when nothing changed since the last publication, or a source that the build needs was never loaded.
 
     ### What it reads and writes
     Reads `raw` and the dbt project. Writes `staging`, `intermediate`, `mart_next`, then `mart` and `mart_previous`;
-    outcomes in `ops.dbt_result`, `ops.validation` and `ops.publication`, and the page of data quality.
+    outcomes in `ops.dbt_result`, `ops.validation` and `ops.publication`; the pages scorecard, data quality, dbt docs.
 
     ### What to do when it fails
     1. Readers keep the mart of before; nothing is half published. Read the last line of the failed task's log.
@@ -42,7 +45,8 @@ def build_warehouse() -> None:
     3. `check_mart`: the message names the rule. Look at the page of data quality before you change a rule.
        When tables rightly lost many rows, start the DAG with `accept_volume`.
     4. `publish` tries twice more by itself, as a reader may be in its way.
-    5. A publication that proves wrong: `genk publish --rollback`. More in `docs/runbooks/airflow.md`.
+    5. `pages`: what is published stays; the message names the page. Mend that, then `genk docs`.
+    6. A publication that proves wrong: `genk publish --rollback`. More in `docs/runbooks/airflow.md`.
 
     ### Contact and licence
     Department of economy, city of Genk. Figures carry the licences of their sources (`mart.dim_source`).
@@ -104,18 +108,18 @@ def build_warehouse() -> None:
             print(publish(connection, plan["build_id"], plan["inputs"]))
 
     @task
-    def page() -> None:
-        """Write the page of data quality: what was checked, and what is published."""
-        from expectations.page import write_page
+    def pages() -> None:
+        """Write the pages of what is published; a page that fails undoes no publication."""
+        from genk.site import write_all
         from warehouse import db
         from warehouse.settings import Settings
 
         settings = Settings.from_env()
         with db.connect(settings) as connection:
-            print(write_page(connection, settings.site_dir))
+            write_all(settings, connection, print)
 
     planned = plan()
-    dbt_build(planned) >> check_mart(planned) >> publish(planned) >> page()
+    dbt_build(planned) >> check_mart(planned) >> publish(planned) >> pages()
 
 
 DAGS = [build_warehouse()]

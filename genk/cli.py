@@ -6,10 +6,11 @@ import errno
 import os
 import shutil
 import sys
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 from uuid import uuid4
 
 import psycopg
@@ -20,6 +21,9 @@ from rich.console import Console
 from warehouse import db, embedded, setup
 from warehouse.errors import WarehouseError
 from warehouse.settings import Settings
+
+if TYPE_CHECKING:
+    from genk.progress import Progress
 
 SCOPES = ("genk", "centre_cities", "flanders", "belgium")
 
@@ -206,30 +210,18 @@ def build(
         with progress.step("Publication") as step:
             published = swap(connection, build_id, plan.inputs)
             step.note = f"{len(published.tables)} tables, {sum(published.tables.values()):,} rows"
-        write_page(connection, settings.site_dir)
+        _warn(published.warnings)
+        _write_pages(settings, connection, progress)
 
 
 @app.command()
 def docs() -> None:
-    """Write the dbt documentation of what is published as one page."""
+    """Write every page of what is published: scorecard, data quality, dbt documentation."""
     from genk.progress import Progress
-    from warehouse.dbt import run_dbt
 
-    settings, progress = _ready(), Progress(console)
-    with progress.step("dbt documentation") as step:
-        page = settings.site_dir / "dbt_docs.html"
-        page.parent.mkdir(parents=True, exist_ok=True)
-        # the build made the tables in mart_next; what they became is described
-        run_dbt(
-            settings,
-            "docs generate",
-            run_id=uuid4(),
-            variables={"mart_schema": "mart"},
-            extra=["--static"],
-            on_line=progress.say,
-        )
-        shutil.copyfile(settings.home / "dbt" / "target" / "static_index.html", page)
-        step.note = str(page)
+    settings = _ready()
+    with db.connect(settings) as connection:
+        _write_pages(settings, connection, Progress(console))
 
 
 @app.command()
@@ -237,13 +229,17 @@ def publish(
     rollback: Annotated[bool, typer.Option("--rollback", help="Back to the publication before.")] = False,
 ) -> None:
     """Swap mart back to mart_previous (`genk build` publishes what is new)."""
+    from genk.progress import Progress
     from warehouse.publish import rollback as swap_back
 
     if not rollback:
         raise typer.BadParameter("give --rollback; what is new is published by `genk build`")
-    with db.connect(_ready()) as connection:
+    settings = _ready()
+    with db.connect(settings) as connection:
         publication = swap_back(connection)
-    console.print(f"mart holds build {publication.build_id} again", highlight=False)
+        console.print(f"mart holds build {publication.build_id} again", highlight=False)
+        _warn(publication.warnings)
+        _write_pages(settings, connection, Progress(console))
 
 
 @app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
@@ -261,6 +257,21 @@ def psql(
     env = {**os.environ, "PGPASSWORD": str(parts.pop("password", "") or "")}
     address = conninfo.make_conninfo(**{key: str(value) for key, value in parts.items()})
     os.execve(found, [found, "--dbname", address, *context.args], env)  # noqa: S606
+
+
+def _warn(warnings: Iterable[str]) -> None:
+    """What a publication could not take along."""
+    for warning in warnings:
+        console.print(f"warning: {warning}", style="yellow", highlight=False, markup=False)
+
+
+def _write_pages(settings: Settings, connection: psycopg.Connection, progress: Progress) -> None:
+    """Every page of what is published, with a line that says where they are."""
+    from genk import site
+
+    with progress.step("Pages") as step:
+        site.write_all(settings, connection, progress.say)
+        step.note = f"in {settings.site_dir}"
 
 
 def _ready() -> Settings:

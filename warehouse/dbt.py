@@ -68,10 +68,13 @@ def run_dbt(
     extra: Sequence[str] = (),
     on_line: Callable[[str], None] | None = None,
     project_dir: Path = PROJECT,
+    target_name: str = "target",
 ) -> DbtRun:
     """Run `dbt <command>` (build, parse, docs generate, ...) on the warehouse; its progress goes to `on_line`.
 
     Each node becomes a row of ops.dbt_result under `run_id`, failed ones too; more than one command may share a run_id.
+    What dbt writes goes to the folder `target_name` of GENK_HOME/dbt. It also keeps the parsed project there, which
+    other variables make worthless: a command with variables of its own is quicker with a folder of its own.
     Waits for another dbt on the same GENK_HOME, whose results go to the same place. The dbt process ends with this one,
     however it ends.
 
@@ -79,7 +82,7 @@ def run_dbt(
     not parse, and when the warehouse does not answer.
     """
     home = settings.home / "dbt"
-    target = home / "target"
+    target = home / target_name
     results = target / "run_results.json"
     with db.connect(settings) as connection:
         env = _environment(connection, home)
