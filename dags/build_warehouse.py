@@ -59,14 +59,11 @@ def build_warehouse() -> None:
 
         from airflow.sdk.exceptions import AirflowSkipException
 
-        from ingest.record import record_catalogue
-        from warehouse import build, db
+        from ingest import due
+        from warehouse import db
 
-        required = [source.id for source in load_catalogue().values() if source.required_for_build]
         with db.connect() as connection:
-            record_catalogue(connection)
-            connection.commit()
-            found = build.plan(connection, required, SCOPE)
+            found = due.plan(connection, SCOPE)
         if not (found.ready and found.changed):
             raise AirflowSkipException(found.reason)
         print(found.reason)

@@ -178,20 +178,15 @@ def build(
     from expectations.mart import check_mart
     from expectations.page import write_page
     from genk.progress import Progress
-    from ingest.catalogue import load_catalogue
-    from ingest.record import record_catalogue
+    from ingest import due
     from warehouse import build as building
     from warehouse.publish import publish as swap
 
     if scope not in SCOPES:
         raise typer.BadParameter(f"no scope {scope!r}; there are: {', '.join(SCOPES)}", param_hint="--scope")
     settings, progress = _ready(), Progress(console)
-    required = [source.id for source in load_catalogue().values() if source.required_for_build]
     with db.connect(settings) as connection:
-        record_catalogue(connection)
-        connection.commit()
-        plan = building.plan(connection, required, scope)
-        connection.commit()
+        plan = due.plan(connection, scope)
         if not plan.ready:
             raise WarehouseError(plan.reason)
         if not plan.changed and not force:
@@ -275,13 +270,13 @@ def _write_pages(settings: Settings, connection: psycopg.Connection, progress: P
 
 
 def _ready() -> Settings:
-    """Settings of a warehouse that answers: the embedded server is started, and an empty one is set up."""
+    """Settings of a warehouse that answers: the embedded server is started, an empty or older database is set up."""
     settings = Settings.from_env()
     if settings.dsn is None and not embedded.running_pid(settings):
         setup.prepare(settings)
         return settings
     with db.connect(settings) as connection:
-        known = connection.execute("select to_regclass('ops.publication') is not null").fetchone()
-    if not (known and known[0]):
+        current = setup.is_current(connection)
+    if not current:
         setup.prepare(settings)
     return settings

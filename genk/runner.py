@@ -13,8 +13,8 @@ from rich.console import Console
 from genk import airflow, deliveries, processes, report, runs, services
 from genk.api import Api
 from genk.progress import Progress
-from ingest.catalogue import load_catalogue
-from warehouse import build, db, embedded, setup
+from ingest import due
+from warehouse import db, embedded, setup
 from warehouse.errors import WarehouseError
 from warehouse.settings import Settings
 
@@ -71,15 +71,14 @@ def _bring_up_to_date(settings: Settings, api: Api, data: Path | None, progress:
         with progress.step("Ingest, build, check, publish") as step:
             failed = runs.ingest(settings, api, waiting, progress)
             step.failed = bool(failed)
-    required = [source.id for source in load_catalogue().values() if source.required_for_build]
     with db.connect(settings) as connection:
-        due = build.plan(connection, required, airflow.scope())
-    if due.ready and due.changed and not failed:
-        with progress.step(f"Build, check, publish ({due.reason})") as step:
+        build = due.plan(connection, airflow.scope())
+    if build.ready and build.changed and not failed:
+        with progress.step(f"Build, check, publish ({build.reason})") as step:
             failed = runs.build(settings, api, progress)
             step.failed = bool(failed)
-    elif not due.ready:
-        failed.append(due.reason)
+    elif not build.ready:
+        failed.append(build.reason)
     elif not waiting:
         progress.tell("[bold]No change[/]: nothing new to load, and what is loaded is published.")
     return failed

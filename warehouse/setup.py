@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from importlib.resources import files
 
 import psycopg
@@ -13,6 +14,8 @@ from warehouse.passwords import password
 from warehouse.settings import Settings
 
 GROUPS = ("warehouse_engineer", "warehouse_analyst", "warehouse_restricted", "warehouse_bi")
+SCRIPTS = ("schema.sql", "grants.sql")
+"""What the owner of the warehouse makes; every statement may run again."""
 BI_LIMITS = {"statement_timeout": "60s", "idle_in_transaction_session_timeout": "60s", "lock_timeout": "10s"}
 """What a BI login may take of the server before it is cut off."""
 
@@ -46,8 +49,20 @@ def prepare(settings: Settings) -> None:
         except psycopg.errors.InsufficientPrivilege as error:
             _need_roles(connection, error)
     with db.connect(settings) as connection:
-        for script in ("schema.sql", "grants.sql"):
+        for script in SCRIPTS:
             connection.execute(_script(script))
+        connection.execute(sql.SQL("comment on schema ops is {}").format(sql.Literal(_stamp())))
+
+
+def is_current(connection: psycopg.Connection) -> bool:
+    """Whether prepare() of today's code made the schemas; not so of an empty database and of an earlier version's."""
+    row = connection.execute("select obj_description(to_regnamespace('ops'), 'pg_namespace')").fetchone()
+    return bool(row and row[0] == _stamp())
+
+
+def _stamp() -> str:
+    digest = hashlib.sha256(b"".join(_script(script) for script in SCRIPTS)).hexdigest()
+    return f"made by the scripts {digest[:16]}"
 
 
 def _script(name: str) -> bytes:

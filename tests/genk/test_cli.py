@@ -2,11 +2,13 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from datetime import UTC, datetime
+from uuid import UUID
 
 import pytest
 
-from genk import cli
-from warehouse import embedded
+from genk import cli, site
+from warehouse import embedded, publish
 from warehouse.errors import WarehouseError
 
 STREETS = "street_name,house_number_from,house_number_to,parity,sector_code\nStationsstraat,1,99,odd,71016A001\n"
@@ -133,6 +135,35 @@ def test_publish_does_nothing_but_roll_back(genk, settings):
     code, _, err = genk("publish", "--rollback")
     assert code == 1
     assert "mart_previous" in err
+
+
+def test_a_rollback_tells_what_could_not_go_along_and_writes_all_pages(genk, settings, monkeypatch):
+    def swap_back(connection):
+        warned = ("sandbox.mine cannot be made on this mart",)
+        return publish.Publication(2, UUID(int=7), datetime.now(UTC), "rolled_back", "", {}, warned)
+
+    written = []
+    monkeypatch.setattr(publish, "rollback", swap_back)
+    monkeypatch.setattr(site, "write_all", lambda *arguments: written.append(arguments[0].site_dir))
+    code, out, err = genk("publish", "--rollback")
+    assert (code, err) == (0, "")
+    assert "warning: sandbox.mine cannot be made on this mart" in out
+    assert written == [settings.site_dir]
+
+
+def test_a_page_that_cannot_be_made_fails_the_command_and_says_that_the_publication_stays(genk, settings):
+    code, _, err = genk("docs")  # nothing is published yet
+    assert code == 1
+    assert "what is published stays" in err
+    assert (settings.site_dir / "data_quality.html").exists()
+
+
+def test_a_database_of_an_earlier_version_is_brought_to_todays_by_any_command(genk, settings, warehouse):
+    warehouse.execute("drop table ops.planned_source")
+    warehouse.execute("comment on schema ops is null")
+    warehouse.commit()
+    assert genk("sources")[0] == 0
+    assert warehouse.execute("select count(*) from ops.planned_source").fetchone() == (0,)
 
 
 def test_a_server_that_does_not_answer_is_one_line(genk, monkeypatch, tmp_path):

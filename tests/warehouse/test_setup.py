@@ -29,6 +29,14 @@ def test_preparing_twice_changes_nothing(server: Settings) -> None:
     assert state() == before
 
 
+def test_a_database_that_other_scripts_made_is_not_current(warehouse: psycopg.Connection) -> None:
+    assert setup.is_current(warehouse)
+    warehouse.execute("comment on schema ops is 'made by the scripts 0123456789abcdef'")
+    assert not setup.is_current(warehouse)
+    warehouse.execute("drop schema ops cascade")
+    assert not setup.is_current(warehouse)
+
+
 def test_bi_reader_sees_the_schema_mart_only(settings: Settings, warehouse: psycopg.Connection) -> None:
     with db.connect(settings, role="bi_reader") as reader:
         rows = reader.execute(
