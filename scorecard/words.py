@@ -1,0 +1,220 @@
+"""How a value, a target and what is wrong with them are said, in Dutch and in English."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from decimal import Decimal
+
+from pages.formats import Language, decimal, period, plain_date
+from scorecard.data import Budget, Indicator
+
+SYNTHETIC = {"sign": "◆", "nl": "synthetisch", "en": "synthetic"}
+"""The mark of a made-up value, wherever it is shown."""
+
+
+@dataclass(frozen=True)
+class Both:
+    """A text in both languages."""
+
+    nl: str
+    en: str
+
+    def __getitem__(self, language: Language) -> str:
+        return self.nl if language == "nl" else self.en
+
+    def __bool__(self) -> bool:
+        return bool(self.nl or self.en)
+
+
+def both(say: Callable[[Language], str]) -> Both:
+    """What `say` says in each language."""
+    return Both(say("nl"), say("en"))
+
+
+def amount(indicator: Indicator, value: Decimal, language: Language, *, sign: bool = False) -> str:
+    """The value in the unit of the indicator: `7 450 vestigingen`, `85,2 %`."""
+    unit = indicator.unit_nl if language == "nl" else indicator.unit_en
+    return f"{decimal(value, language, indicator.decimals, sign=sign)} {unit}"
+
+
+def value(indicator: Indicator, language: Language) -> str:
+    """The newest value without its unit; of a hidden one its bounds; nothing where there is none."""
+    nl = language == "nl"
+    if not indicator.has_value:
+        return ""
+    if indicator.target_kind == "milestone" and indicator.denominator is not None:
+        all_, done = decimal(indicator.denominator, language), decimal(indicator.numerator or Decimal(0), language)
+        return f"{done} van {all_} afgerond" if nl else f"{done} of {all_} done"
+    if indicator.is_suppressed or indicator.value is None:
+        hidden = "verborgen door de uitgever" if nl else "hidden by its publisher"
+        return f"{hidden}{_bounds(indicator, language)}"
+    return decimal(indicator.value, language, indicator.decimals)
+
+
+def unit(indicator: Indicator, language: Language) -> str:
+    """The unit of the newest value; nothing where the value is words."""
+    if indicator.target_kind == "milestone" or indicator.is_suppressed or indicator.value is None:
+        return ""
+    return indicator.unit_nl if language == "nl" else indicator.unit_en
+
+
+def remarks(indicator: Indicator, language: Language) -> str:
+    """What a reader must know of the newest value: estimate, margin, break in the series."""
+    nl = language == "nl"
+    said = []
+    if indicator.is_estimate:
+        said.append("schatting" if nl else "estimate")
+    if indicator.value is not None and not indicator.is_suppressed and _bounds(indicator, language):
+        said.append(("marge van 95 %" if nl else "95 % margin") + _bounds(indicator, language))
+    if breaks := _breaks(indicator):
+        said.append(
+            f"{_counted(breaks, language)}: cijfers van voor en na worden niet vergeleken"
+            if nl
+            else f"{_counted(breaks, language)}: figures before and after are not compared"
+        )
+    return "; ".join(said)
+
+
+def _breaks(indicator: Indicator) -> int:
+    return max(len({point.series for point in indicator.points}) - 1, 0)
+
+
+def _counted(breaks: int, language: Language) -> str:
+    if language == "nl":
+        return f"{breaks} {'breuk' if breaks == 1 else 'breuken'} in de reeks"
+    return f"{breaks} {'break' if breaks == 1 else 'breaks'} in the series"
+
+
+def _bounds(indicator: Indicator, language: Language) -> str:
+    low, high = indicator.lower_bound, indicator.upper_bound
+    if low is None or high is None:
+        return ""
+    to = "tot" if language == "nl" else "to"
+    decimals = 0 if indicator.is_suppressed else indicator.decimals
+    return f" ({decimal(low, language, decimals)} {to} {decimal(high, language, decimals)})"
+
+
+def when(indicator: Indicator, language: Language) -> str:
+    """The period of the newest value in words."""
+    if indicator.period_kind is None or indicator.period_start is None:
+        return ""
+    return period(indicator.period_kind, indicator.period_start, language)
+
+
+def target(indicator: Indicator, language: Language) -> str:
+    """What the plan wants: a number by a day, more or less than the baseline, or done by a day."""
+    nl = language == "nl"
+    by = f" {'tegen' if nl else 'by'} {plain_date(indicator.target_date)}" if indicator.target_date else ""
+    if indicator.target_kind == "milestone":
+        undated = ", zonder datum in het plan" if nl else ", no date in the plan"
+        return ("afgerond" if nl else "done") + (by or undated)
+    if indicator.target_value is not None:
+        least = {"up": "minstens" if nl else "at least", "down": "hoogstens" if nl else "at most"}
+        return f"{least.get(indicator.direction or '', '')} {amount(indicator, indicator.target_value, language)}{by}"
+    if indicator.direction in ("up", "down"):
+        more = {"up": "meer dan" if nl else "more than", "down": "minder dan" if nl else "less than"}
+        return f"{more[indicator.direction]} {_baseline(indicator, language)}"
+    return "geen streefwaarde" if nl else "no target"
+
+
+def _baseline(indicator: Indicator, language: Language) -> str:
+    if indicator.baseline_value is None:
+        return "bij de nulmeting, die er nog niet is" if language == "nl" else "the baseline, which is not there yet"
+    day = f" ({plain_date(indicator.baseline_date)})" if indicator.baseline_date else ""
+    return amount(indicator, indicator.baseline_value, language) + day
+
+
+def target_at_date(indicator: Indicator, language: Language) -> str:
+    """What the value should be at the end of its period; nothing where the plan does not say."""
+    if indicator.target_at_date is None:
+        return ""
+    return amount(indicator, indicator.target_at_date, language)
+
+
+def gap(indicator: Indicator, language: Language) -> str:
+    """Value minus target at its date, with its sign; percentages differ by percentage points."""
+    if indicator.gap is None:
+        return ""
+    if indicator.unit_nl == "%":
+        points = "procentpunt" if language == "nl" else "percentage points"
+        return f"{decimal(indicator.gap, language, indicator.decimals, sign=True)} {points}"
+    return amount(indicator, indicator.gap, language, sign=True)
+
+
+def history(indicator: Indicator, language: Language) -> str:
+    """The line in words: its first and its last value, both after the last break."""
+    nl = language == "nl"
+    seen = [point for point in indicator.points if point.value is not None]
+    comparable = [point for point in seen if point.series == seen[-1].series]
+    if not comparable:
+        return ""
+    since = ("sinds de breuk " if nl else "since the break ") if len(comparable) < len(seen) else ""
+    ends = zip(("van", "naar") if nl else ("from", "to"), (comparable[0], comparable[-1]), strict=True)
+    return since + " ".join(
+        f"{word} {amount(indicator, point.value or Decimal(0), language)} ({plain_date(point.period_end)})"
+        for word, point in ends
+    )
+
+
+def picture(indicator: Indicator, language: Language) -> str:
+    """All that the drawing shows: first and last value, target, breaks."""
+    nl = language == "nl"
+    said = [history(indicator, language), f"{'doel' if nl else 'target'}: {target(indicator, language)}"]
+    if breaks := _breaks(indicator):
+        said.append(_counted(breaks, language))
+    return "; ".join(said)
+
+
+def basis(indicator: Indicator, language: Language) -> str:
+    """Which place the figures are of, and what binds them to it."""
+    if indicator.geography_basis == "none":
+        return indicator.geography_nl
+    words = indicator.geography_basis_nl if language == "nl" else indicator.geography_basis_en
+    return f"{indicator.geography_nl}, {words}"
+
+
+def source(indicator: Indicator, language: Language) -> str:
+    """Publisher and title of the newest value's source; where there is no value, of the sources that are to feed it."""
+    nl = language == "nl"
+    if indicator.has_value:
+        title = indicator.source_title_nl if nl else indicator.source_title_en
+        return ": ".join(part for part in (indicator.publisher, title) if part) or (indicator.source_id or "")
+    return "; ".join(f"{one.publisher}: {one.title_nl if nl else one.title_en}" for one in indicator.sources)
+
+
+def delivery(indicator: Indicator, language: Language) -> str:
+    """File and day of the delivery that brought the newest value."""
+    if not indicator.file_name:
+        return ""
+    landed = "geland op" if language == "nl" else "landed on"
+    return indicator.file_name + (f", {landed} {plain_date(indicator.landed_at)}" if indicator.landed_at else "")
+
+
+def why_missing(indicator: Indicator, language: Language) -> str:
+    """Why there is no value; nothing where there is one."""
+    if indicator.has_value:
+        return ""
+    nl = language == "nl"
+    return (indicator.no_source_reason_nl if nl else indicator.no_source_reason_en) or (
+        indicator.reason_nl if nl else indicator.reason_en
+    )
+
+
+def investments(budget: Budget, language: Language) -> str:
+    """Which part of a budget holds investments only, so that nobody takes it for all that is spent."""
+    nl = language == "nl"
+    if budget.is_investment_only:
+        return "enkel investeringen, geen werkingskosten" if nl else "investments only, no running costs"
+    if budget.investment_only_actions:
+        return (
+            f"van {budget.investment_only_actions} enkel de investering, geen werkingskosten"
+            if nl
+            else f"of {budget.investment_only_actions} the investment only, no running costs"
+        )
+    return ""
+
+
+def euro(value: Decimal, language: Language) -> str:
+    """Whole euro: `€ 1 250 000`."""
+    return f"€ {decimal(value, language)}"
