@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from dataclasses import replace
 from datetime import UTC, datetime
 from uuid import UUID
 
@@ -151,11 +152,16 @@ def test_a_rollback_tells_what_could_not_go_along_and_writes_all_pages(genk, set
     assert written == [settings.site_dir]
 
 
-def test_a_page_that_cannot_be_made_fails_the_command_and_says_that_the_publication_stays(genk, settings):
-    code, _, err = genk("docs")  # nothing is published yet
+def test_a_page_that_cannot_be_made_fails_the_command_and_says_that_the_publication_stays(genk, settings, monkeypatch):
+    def failed(*_):
+        raise WarehouseError("dbt has its reasons")
+
+    monkeypatch.setattr(site, "PAGES", [replace(site.PAGES[0], write=failed)])
+    code, _, err = genk("docs")
     assert code == 1
-    assert "what is published stays" in err
-    assert (settings.site_dir / "data_quality.html").exists()
+    assert err.startswith("genk: what is published stays")
+    assert "scorecard.html: dbt has its reasons" in err
+    assert err.count("\n") == 1
 
 
 def test_a_database_of_an_earlier_version_is_brought_to_todays_by_any_command(genk, settings, warehouse):
