@@ -45,6 +45,9 @@ lock: dev ## requirements/*.txt anew from requirements/*.in
 	        --no-emit-index-url --no-emit-find-links requirements/$$kind.in -o requirements/$$kind.txt || exit 1; \
 	done
 
+templates: runtime ## the workbooks that city staff fill in, into GENK_HOME/templates; ARGS as in ARGS="--folder DIR"
+	@$(BIN)/genk templates $(ARGS)
+
 sample: runtime ## the synthetic deliveries alone, into GENK_HOME/sample; ARGS as in ARGS="--scale 0.1"
 	@$(BIN)/python -m sample "$(GENK_HOME)/sample" $(ARGS)
 

@@ -66,6 +66,7 @@ def _ingest(source: Source) -> DAG:
             """Land what the inbox and the publisher have; skipped when no delivery waits to be loaded."""
             from airflow.sdk.exceptions import AirflowFailException, AirflowSkipException
 
+            from expectations.form_report import report_inbox
             from ingest import catalogue, pipeline
             from ingest.download import UnavailableError
             from ingest.fetch import fetch
@@ -81,6 +82,8 @@ def _ingest(source: Source) -> DAG:
                     raise  # the publisher may answer in a minute; nothing else gets better by itself
                 except WarehouseError as error:
                     raise AirflowFailException(str(error)) from None
+                finally:
+                    report_inbox(connection, settings, source)
                 waiting = pipeline.pending(connection, source, retry_refused=params["retry"])
             if not waiting:
                 raise AirflowSkipException(f"{source_id} has nothing new")
@@ -92,9 +95,11 @@ def _ingest(source: Source) -> DAG:
             from functools import partial
 
             from expectations.delivery import check_delivery
+            from expectations.form_report import report_delivery
             from expectations.page import write_page
             from ingest import catalogue
             from ingest.batch import load_waiting
+            from ingest.gate import takes_forms
             from warehouse import db
             from warehouse.settings import Settings
 
@@ -104,6 +109,8 @@ def _ingest(source: Source) -> DAG:
                 try:
                     for result in load_waiting(settings, connection, source, check, retry_refused=params["retry"]):
                         print(result)
+                        if takes_forms(source):
+                            print(report_delivery(connection, settings, source, result.delivery_id).path)
                 finally:
                     write_page(connection, settings.site_dir)
 

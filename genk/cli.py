@@ -137,7 +137,7 @@ def ingest(
     """Fetch (or take FILE), land, check and load one source, without Airflow."""
     from expectations.delivery import check_delivery
     from expectations.page import write_page
-    from genk import report
+    from genk import forms, report
     from ingest.batch import load_waiting
     from ingest.catalogue import load_catalogue
     from ingest.fetch import fetch
@@ -149,9 +149,10 @@ def ingest(
     source, settings = catalogue[source_id], _ready()
     check = partial(check_delivery, accept_volume=accept_volume)
     with db.connect(settings) as connection:
-        landed = [land_file(source, file, settings, connection) for file in files or ()]
-        if not files:
-            fetch(source, settings, connection)
+        with forms.telling_what_is_refused(connection, settings, source, files, console):
+            landed = [land_file(source, file, settings, connection) for file in files or ()]
+            if not files:
+                fetch(source, settings, connection)
         # a file that is named again is meant to be tried again; others that were refused are not
         again = {one.delivery_id for one in landed if not one.is_new}
         nothing = True
@@ -160,10 +161,25 @@ def ingest(
                 nothing = False
                 if result.outcome != "refused":
                     console.print(report.load(result), highlight=False, markup=False)
+                forms.tell_delivery(connection, settings, source, result.delivery_id, console)
         finally:
             write_page(connection, settings.site_dir)
     if nothing:
         console.print(f"{source_id}: nothing new", highlight=False)
+
+
+@app.command()
+def templates(
+    folder: Annotated[
+        Path | None, typer.Option(file_okay=False, help="Where to write them (default GENK_HOME/templates).")
+    ] = None,
+) -> None:
+    """Write the workbooks that city staff fill in, one a form."""
+    from ingest.catalogue import load_catalogue
+    from ingest.template import write_templates
+
+    for path in write_templates(load_catalogue().values(), folder or Settings.from_env().home / "templates"):
+        console.print(str(path), highlight=False, soft_wrap=True)
 
 
 @app.command()

@@ -107,3 +107,8 @@ class Settings:
     def site_dir(self) -> Path:
         """Generated pages: data quality, documentation."""
         return self.home / "site"
+
+    @property
+    def reports_dir(self) -> Path:
+        """Reports on forms that people filled in; they hold values of rows (folder 0700, files 0600)."""
+        return self.home / "reports"

@@ -22,3 +22,8 @@
 {% macro house_number_as_integer(column) -%}
     substring({{ column }} from '^\s*([0-9]{1,6})')::integer
 {%- endmacro %}
+
+{# A label without blanks around it and with single ones within, non-breaking ones included; null where nothing is left. #}
+{% macro clean_label(column) -%}
+    nullif(btrim(regexp_replace({{ column }}, '[[:space:]\u00a0]+', ' ', 'g')), '')
+{%- endmacro %}
