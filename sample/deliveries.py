@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from pathlib import Path
 
-from sample import archive, life, population, reference, streets
+from sample import archive, bbc, life, population, reference, streets
 from sample.state import State
 
 SEED = 3600
@@ -75,6 +75,7 @@ def write(
                 reference.kbo_codes(),
             )
     write_reference(folder)
+    bbc.write(folder)
     write_readme(folder, f"seed {seed}, scale {scale}")
 
 

@@ -1,5 +1,6 @@
 {# The models of the indicators, one name a line; a caller takes them by `indicator_models().split()`. #}
 {% macro indicator_models() -%}
+    ind_a2_2_budget
 {%- endmacro %}
 
 {#

@@ -1,9 +1,10 @@
 """How many rows a delivery should have, judged by those of the same kind that were loaded before it.
 
 A KBO full: each table within 10% (or 50 rows) of the latest full. Another source: within 20% (or 50 rows) of the latest
-delivery. A KBO update: all rows and keys together between a tenth of and ten times the median of the last eight updates
-of the same kind of day (weekend or weekday, by SnapshotDate); below four such updates only against the publisher's
-usual size: 1,100 rows in a weekend, 12,000 on a weekday.
+delivery, and where each delivery is a period of its own, of the latest that has the same name. A KBO update: all rows
+and keys together between a tenth of and ten times the median of the last eight updates of the same kind of day (weekend
+or weekday, by SnapshotDate); below four such updates only against the publisher's usual size: 1,100 rows in a weekend,
+12,000 on a weekday.
 """
 
 # ruff: noqa: S608  the SQL is put together from reviewed text and names of the catalogue, never from data
@@ -22,6 +23,11 @@ from ingest.staged import StagedTable
 BRUSSELS = ZoneInfo("Europe/Brussels")
 FULL_SHARE = 0.10
 SNAPSHOT_SHARE = 0.20
+SAME_NAME = """
+    and lower(delivery.file_name) = (
+        select lower(this.file_name) from ops.delivery as this where this.delivery_id = %(delivery)s
+    )
+"""
 FEW_ROWS = 50
 FACTOR = 10
 ALWAYS_USUAL = 1_000
@@ -51,7 +57,7 @@ def full_rows(delivery: Delivery, table: StagedTable) -> list[RowCount]:
 
 def snapshot_rows(delivery: Delivery, table: StagedTable) -> list[RowCount]:
     """Band of a table of any other source; empty where nothing was loaded before."""
-    return _around_last(delivery, table, SNAPSHOT_SHARE, "")
+    return _around_last(delivery, table, SNAPSHOT_SHARE, SAME_NAME if delivery.source.load == "period" else "")
 
 
 def _around_last(delivery: Delivery, table: StagedTable, share: float, kind: LiteralString) -> list[RowCount]:
@@ -60,14 +66,15 @@ def _around_last(delivery: Delivery, table: StagedTable, share: float, kind: Lit
         select load_table.rows_delivered
         from ops.load_table
         join ops.load using (load_id)
+        join ops.delivery using (delivery_id)
         left join ops.kbo_extract using (delivery_id)
-        where load.source_id = %s and load.outcome in ('loaded', 'unchanged') {kind}
-            and load_table.table_name = %s
-            and load.delivery_id <> %s
+        where load.source_id = %(source)s and load.outcome in ('loaded', 'unchanged') {kind}
+            and load_table.table_name = %(table)s
+            and load.delivery_id <> %(delivery)s
         order by kbo_extract.extract_number desc, load.load_id desc
         limit 1
         """,
-        [delivery.source.id, table.target, delivery.staged.delivery_id],
+        {"source": delivery.source.id, "table": table.target, "delivery": delivery.staged.delivery_id},
     ).fetchone()
     if row is None:
         return []

@@ -1,0 +1,56 @@
+{#
+    Amount as text to numeric. Understood are whole numbers, a decimal comma with or without points between thousands
+    (Belgian) and a decimal point (plain), with one or two decimals: so 1.234 is 1234 and 1.23 is 1.23, and no text has
+    two readings. Anything else is null; the suite of the source sets such rows apart.
+#}
+{% macro euro(column) -%}
+    case
+        when btrim({{ column }}) ~ '^-?[0-9]+([.][0-9]{1,2})?$' then btrim({{ column }})::numeric
+        when btrim({{ column }}) ~ '^-?([0-9]+|[0-9]{1,3}([.][0-9]{3})+)(,[0-9]{1,2})?$'
+            then translate(btrim({{ column }}), ',.', '.')::numeric
+    end
+{%- endmacro %}
+
+{#
+    One part of a cell of the municipal plans, which has its parts one below the other:
+    Code, Korte omschrijving, Lange omschrijving, Commentaar, Evaluatie. Null where the part is absent or empty.
+#}
+{% macro bbc_part(column, label) -%}
+    {%- set labels = ["Code", "Korte omschrijving", "Lange omschrijving", "Commentaar", "Evaluatie"] -%}
+    {%- set part = "split_part(chr(10) || replace(" ~ column ~ ", chr(13), ''), chr(10) || '" ~ label ~ ":', 2)" -%}
+    {%- set cut = namespace(sql=part) -%}
+    {%- for next in labels[labels.index(label) + 1:] -%}
+        {%- set cut.sql = "split_part(" ~ cut.sql ~ ", chr(10) || '" ~ next ~ ":', 1)" -%}
+    {%- endfor -%}
+    nullif(btrim({{ cut.sql }}, ' ' || chr(9) || chr(10) || chr(160)), '')
+{%- endmacro %}
+
+{# Code and name of an item written as "0500 Handel en middenstand". #}
+{% macro bbc_code(column) -%}
+    split_part(btrim({{ column }}), ' ', 1)
+{%- endmacro %}
+
+{% macro bbc_name(column) -%}
+    nullif(btrim(substr(btrim({{ column }}), length(split_part(btrim({{ column }}), ' ', 1)) + 1)), '')
+{%- endmacro %}
+
+{# First year of the plan, which stands in the file name only. #}
+{% macro bbc_plan_year() -%}
+    substring(lower(file_name) from 'bbc_([0-9]{4})_')::integer
+{%- endmacro %}
+
+{#
+    Inhabitants of a booking year as the delivery implies them: all values per inhabitant are amounts over one
+    population, and the largest amount tells it best, since rounding to a cent weighs least there.
+#}
+{% macro bbc_population(partition) -%}
+    first_value(amount_eur / nullif(amount_per_inhabitant, 0)) over (
+        partition by {{ partition }}
+        order by coalesce(amount_per_inhabitant, 0) = 0, amount_eur desc nulls last
+    )
+{%- endmacro %}
+
+{# Whether the value per inhabitant contradicts that population by more than a cent. #}
+{% macro bbc_is_wrong_per_inhabitant() -%}
+    coalesce(abs(amount_per_inhabitant - amount_eur / nullif(implied_population, 0)) > 0.01, false)
+{%- endmacro %}
