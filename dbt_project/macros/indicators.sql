@@ -1,6 +1,25 @@
 {# The models of the indicators, one name a line; a caller takes them by `indicator_models().split()`. #}
 {% macro indicator_models() -%}
+    ind_a1_4_freshness
+    ind_o2_openings
+    ind_a1_1_park_companies
+    ind_o1_moved_in
+    ind_o1_net_openings
+    ind_o1_settled
     ind_a2_2_budget
+    ind_milestone
+    ind_t1_funding
+    ind_a1_1_visits
+    ind_a1_2_solved
+    ind_a1_2_days
+    ind_a1_5_satisfaction
+    ind_a1_5_awareness
+    ind_a2_3_supported
+    ind_a2_3_opened
+    ind_c1_requests
+    ind_o1_local_units
+    ind_a2_7_reach
+    ind_a2_7_neighbourhoods
 {%- endmacro %}
 
 {#
@@ -33,4 +52,39 @@
         ({{ delivery_id }})::bigint as delivery_id
     from {{ relation }}
     where ({{ value }}) is not null or ({{ is_suppressed }})
+{%- endmacro %}
+
+{# The day on which figures are held against their targets: today in Brussels, unless the variable `as_of` names another. #}
+{% macro as_of() -%}
+    {%- if var("as_of") -%}
+        date '{{ var("as_of") }}'
+    {%- else -%}
+        (now() at time zone 'Europe/Brussels')::date
+    {%- endif -%}
+{%- endmacro %}
+
+{# A figure as text with its unit, in a Dutch or an English sentence; the relation has `decimals`, `unit`, `unit_nl` and `unit_en`. #}
+{% macro figure_nl(value, relation) -%}
+    translate({{ figure_plain(value, relation) }}, ',.', '.,') || ' ' || {{ relation }}.unit_nl
+{%- endmacro %}
+
+{% macro figure_en(value, relation) -%}
+    {{ figure_plain(value, relation) }}
+    || case when {{ relation }}.unit = 'percent' then '' else ' ' end || {{ relation }}.unit_en
+{%- endmacro %}
+
+{% macro figure_plain(value, relation) -%}
+    to_char(
+        round({{ value }}, {{ relation }}.decimals),
+        'FM999,999,999,999,990' || case when {{ relation }}.decimals > 0 then '.' || repeat('0', {{ relation }}.decimals) else '' end
+    )
+{%- endmacro %}
+
+{# A day in a Dutch or an English sentence. #}
+{% macro day_nl(day) -%}
+    to_char({{ day }}, 'DD-MM-YYYY')
+{%- endmacro %}
+
+{% macro day_en(day) -%}
+    to_char({{ day }}, 'FMDD FMMonth YYYY')
 {%- endmacro %}
