@@ -359,9 +359,7 @@ def read(connection: psycopg.Connection) -> Scorecard:
     """
     with connection.transaction():
         if not _one(connection, IS_PUBLISHED):
-            raise NothingPublishedError(
-                "no scorecard yet: no mart with the plan is published; `genk build` publishes one"
-            )
+            raise NothingPublishedError("no scorecard yet: nothing of the plan is published; `genk build` does that")
         published_at: datetime | None = _one(connection, PUBLISHED_AT) if _one(connection, MAY_SEE_OPS) else None
         statuses = {row.status: row for row in _rows(connection, Status, STATUSES)}
         return Scorecard(_areas(connection), statuses, published_at)

@@ -1,0 +1,49 @@
+from __future__ import annotations
+
+import csv
+from decimal import Decimal
+
+import pytest
+
+from scorecard.export import write_csv
+
+
+@pytest.fixture
+def rows(scorecard, tmp_path) -> dict[str, dict[str, str]]:
+    path = write_csv(scorecard, tmp_path / "new" / "scorecard.csv")
+    with path.open(encoding="utf-8-sig", newline="") as lines:
+        return {row["indicator_code"]: row for row in csv.DictReader(lines)}
+
+
+def test_every_indicator_is_a_row_with_its_area(rows, scorecard):
+    assert len(rows) == len(scorecard.indicators)
+    for area in scorecard.all_areas:
+        for one in area.indicators:
+            assert rows[one.indicator_code]["area_code"] == area.code
+            assert rows[one.indicator_code]["label_nl"] == one.label_nl
+            assert rows[one.indicator_code]["status"] == one.status
+
+
+def test_values_come_back_as_they_are(rows, scorecard):
+    for one in scorecard.indicators:
+        for name in ("value", "target_value", "target_at_date", "gap", "lower_bound", "upper_bound"):
+            text, value = rows[one.indicator_code][name], getattr(one, name)
+            assert (Decimal(text) if text else None) == value
+        assert rows[one.indicator_code]["is_synthetic"] == str(one.is_synthetic)
+        assert rows[one.indicator_code]["period_end"] == (str(one.period_end) if one.period_end else "")
+
+
+def test_reason_of_a_missing_value_is_there(rows):
+    assert rows["O1.innovating"]["value"] == ""
+    assert rows["O1.innovating"]["why_missing_nl"].startswith("Wacht op")
+    assert rows["O1.innovating"]["sources"] == "cordis innovation_register"
+
+
+def test_budget_of_the_area_is_there(rows):
+    assert Decimal(rows["T1.jobs_10y"]["area_budget_eur"]) == Decimal("7650004.50")
+    assert rows["T1.jobs_10y"]["area_budget_is_investment_only"] == "True"
+    assert rows["O3.jobseekers"]["area_budget_eur"] == ""
+
+
+def test_excel_takes_the_file_for_utf_8(scorecard, tmp_path):
+    assert write_csv(scorecard, tmp_path / "x.csv").read_bytes().startswith(b"\xef\xbb\xbf")
