@@ -18,6 +18,7 @@ import typer
 from psycopg import conninfo
 from rich.console import Console
 
+from pages.formats import Language
 from warehouse import db, embedded, setup
 from warehouse.errors import WarehouseError
 from warehouse.settings import Settings
@@ -223,6 +224,28 @@ def build(
             step.note = f"{len(published.tables)} tables, {sum(published.tables.values()):,} rows"
         _warn(published.warnings)
         _write_pages(settings, connection, progress)
+
+
+@app.command()
+def scorecard(
+    html: Annotated[Path | None, typer.Option(metavar="FILE", dir_okay=False, help="Write the page to FILE.")] = None,
+    csv: Annotated[
+        Path | None, typer.Option(metavar="FILE", dir_okay=False, help="Write a row an indicator to FILE.")
+    ] = None,
+    lang: Annotated[Language, typer.Option(help="Language of the tables in the terminal.")] = "en",
+) -> None:
+    """The plan's indicators as published: value, target, status; in the terminal, or as a page or CSV in FILE."""
+    from pages import site
+    from scorecard import data, export, page, terminal
+
+    with db.connect(_ready()) as connection:
+        found = data.read(connection)
+    if html:
+        console.print(f"written: {site.write(page.render(found), html)}", highlight=False, markup=False, soft_wrap=True)
+    if csv:
+        console.print(f"written: {export.write_csv(found, csv)}", highlight=False, markup=False, soft_wrap=True)
+    if not (html or csv):
+        terminal.show(found, console, lang)
 
 
 @app.command()
