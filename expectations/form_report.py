@@ -199,7 +199,7 @@ def _why(rule: dict[str, Any]) -> str:
         advice = (
             " Is het register echt zoveel kleiner? Vraag dan de beheerder van het datawarehouse om het te aanvaarden."
         )
-    return f"Deze regel klopt niet: {rule['description_nl']}. Gevonden: {rule['observed']}.{advice}"
+    return f"Niet voldaan aan deze regel: {rule['description_nl']}. Gevonden: {rule['observed']}.{advice}"
 
 
 def _mistakes(source: Source, row: dict[str, Any]) -> Iterator[Mistake]:

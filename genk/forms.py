@@ -61,7 +61,7 @@ def _tell(report: Report, console: Console) -> None:
 
 def _table(report: Report) -> Table:
     table = Table(box=None, pad_edge=False, header_style="bold")
-    for title in ("Blad", "Rij", "Kolom", "Waarde", "Regel die niet klopt"):
+    for title in ("Blad", "Rij", "Kolom", "Waarde", "Niet voldaan aan deze regel"):
         table.add_column(title, overflow="fold", justify="right" if title == "Rij" else "left")
     for mistake in report.mistakes[:SHOWN]:
         cells = (mistake.sheet, str(mistake.row), mistake.column, mistake.value, mistake.rule)

@@ -219,7 +219,7 @@ def test_a_form_without_its_titles_is_refused_in_dutch_and_the_one_before_stays(
 def test_an_empty_form_is_refused_in_dutch(warehouse: psycopg.Connection, settings: Settings, tmp_path: Path) -> None:
     outcome, report = load(warehouse, settings, tmp_path / "dossiers.xlsx", [])
     assert outcome == "refused"
-    assert report.refusals == ("Deze regel klopt niet: De levering heeft rijen. Gevonden: 0 (≥ 1).",)
+    assert report.refusals == ("Niet voldaan aan deze regel: De levering heeft rijen. Gevonden: 0 (≥ 1).",)
 
 
 def test_a_form_that_grows_is_taken_and_one_that_shrinks_to_a_part_is_not(

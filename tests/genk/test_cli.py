@@ -245,3 +245,38 @@ def test_too_little_room_on_the_disk_is_said_before_anything_starts(genk, monkey
     assert code == 1
     assert "make room" in err
     assert embedded.running_pid(cli.Settings.from_env()) is None
+
+
+def test_templates_are_written_where_they_are_asked_for(genk, tmp_path):
+    code, out, _ = genk("templates", "--folder", str(tmp_path / "forms"))
+    assert code == 0
+    written = {path.name for path in (tmp_path / "forms").iterdir()}
+    assert "support_dossiers.xlsx" in written
+    assert all(name in out for name in written)
+
+
+def test_a_form_that_was_ingested_is_told_in_dutch_with_where_its_report_is(genk, settings, tmp_path):
+    from ingest.catalogue import source
+    from ingest.template import workbook
+
+    dossiers = source("support_dossiers")
+    path = tmp_path / "dossiers.xlsx"
+    good = ["D-1", "accountbezoek", "10/02/2025", None, "loopt", None, None, None]
+    path.write_bytes(workbook(dossiers, dossiers.files[0], [good, ["D-2", *good[1:7], "groot"]]))
+    code, out, _ = genk("ingest", "support_dossiers", str(path))
+    assert code == 0
+    assert "1 rijen aanvaard, 1 apart gezet" in out
+    assert "groot" in out
+    (report,) = settings.reports_dir.iterdir()
+    assert str(report) in out
+
+
+def test_a_form_that_cannot_be_delivered_is_told_in_dutch_and_fails_with_its_reason(genk, settings, tmp_path):
+    path = tmp_path / "dossiers.xls"
+    path.write_bytes(b"\xd0\xcf\x11\xe0")
+    code, out, err = genk("ingest", "support_dossiers", str(path))
+    assert code == 1
+    assert "dossiers.xls is niet ingelezen: Dit is geen .xlsx-bestand." in out
+    assert "save it as an Excel workbook" in err
+    (report,) = settings.reports_dir.iterdir()
+    assert str(report) in out
