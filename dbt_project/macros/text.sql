@@ -27,3 +27,8 @@
 {% macro clean_label(column) -%}
     nullif(btrim(regexp_replace({{ column }}, '[[:space:]\u00a0]+', ' ', 'g')), '')
 {%- endmacro %}
+
+{# The name of a municipality without the arrondissement that REFNIS adds to names that occur twice: "Aalst (Aalst)". #}
+{% macro without_suffix(column) -%}
+    regexp_replace({{ column }}, ' [(][^)]*[)]$', '')
+{%- endmacro %}
