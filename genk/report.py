@@ -20,7 +20,7 @@ STYLES = {"fresh": "green", "late": "red", "never": "yellow"}
 def summary(
     connection: psycopg.Connection, settings: Settings, console: Console, *, synthetic: bool, seconds: float
 ) -> None:
-    """Sources, checks and published tables after a run, its time, and where to look next."""
+    """Sources, checks and published tables after a run, its time, where to look next, and how the plan stands."""
     console.print()
     if synthetic:
         console.print("[yellow]All data below is synthetic: the bundled sample, made for trying out.[/]")
@@ -31,6 +31,31 @@ def summary(
     for name, where in _addresses(settings):
         console.print(f"{name:<12}{where}", highlight=False, soft_wrap=True)
     console.print(f"{'Time':<12}{seconds:.1f} s", highlight=False)
+    console.print()
+    for line in _scorecard(connection, settings):
+        console.print(line, highlight=False, markup=False, soft_wrap=True)
+
+
+def _scorecard(connection: psycopg.Connection, settings: Settings) -> Iterator[str]:
+    """How many indicators stand how, how many have no value yet, and where the scorecard is."""
+    from scorecard.data import NothingPublishedError, read
+    from scorecard.page import FILE_NAME
+
+    try:
+        found = read(connection)
+    except NothingPublishedError as error:
+        yield f"Scorecard: {error}"
+        return
+    areas, total = found.all_areas, len(found.indicators)
+    shown = sum(bool(area.indicators) for area in areas)
+    valued, made_up = len(found.with_value), len(found.synthetic)
+    yield f"Scorecard: {shown} of {len(areas)} areas with a row; {total} indicators, {total - valued} without a value"
+    counts = [(found.statuses[name], number) for name, number in found.counts.items()]
+    yield "  " + ", ".join(f"{status.sign} {number} {status.label_en}" for status, number in counts)
+    if made_up:
+        yield f"  {made_up} of the {valued} values are synthetic"
+    yield f"  {airflow.url()}/plugin/scorecard"
+    yield f"  {settings.site_dir / FILE_NAME}"
 
 
 def _addresses(settings: Settings) -> Iterator[tuple[str, str]]:

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from genk.api import FINISHED, Api, Run, reason, task_log
 from genk.progress import Progress
 from genk.services import BUILD_DAG, dag_ids
+from ingest.catalogue import load_catalogue
 from warehouse.errors import WarehouseError
 from warehouse.settings import Settings
 
@@ -20,11 +21,11 @@ ASSET_SECONDS = 120
 def ingest(settings: Settings, api: Api, sources: Mapping[str, int], progress: Progress) -> list[str]:
     """Run the ingest DAG of each source and the builds that follow; returns one line a failure.
 
-    `sources` has the bytes that wait. The largest goes last and alone, so that no build sees a part of it: on a first
-    run the builds after the small ones find it missing and end at once.
+    `sources` has the bytes that wait. The largest of those that a build needs goes last and alone, so that no build
+    sees a part of it: on a first run the builds after the others find it missing and end at once.
     """
-    ids = dag_ids()
-    *small, largest = sorted(sources, key=lambda source_id: (sources[source_id], source_id))
+    ids, catalogue = dag_ids(), load_catalogue()
+    *small, largest = sorted(sources, key=lambda name: (catalogue[name].required_for_build, sources[name], name))
     runs: list[Run] = []
     for batch in (small, [largest]):
         since = datetime.now(UTC)
