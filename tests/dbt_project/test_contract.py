@@ -19,6 +19,18 @@ CONTRACT = {
     "dim_source": {"publisher", "licence", "cadence", "late_from"},
     "fct_establishment_event": {"establishment_number", "event"},
     "fct_establishment_month": {"wijk_code", "division_key", "legal_kind", "month", "active", "opened", "closed"},
+    "fct_local_units_quarter": {"quarter_start", "nis_code", "local_units"},
+    "fct_population_sector_year": {"year", "sector_code", "wijk_code", "is_former_division", "population"},
+    "fct_population_year": {"year", "nis_code", "sex", "age", "nationality_group", "population"},
+    "fct_plan_budget": {"plan_year", "list", "action_code", "booking_year", "amount_eur", "is_synthetic"},
+    "fct_plan_investment": {"plan_year", "classification", "item_code", "booking_year", "amount_eur", "is_synthetic"},
+    "fct_area_budget": {
+        "area_code", "plan_year", "booking_year", "amount_eur", "actions", "is_investment_only", "source",
+    },
+    "fct_bankruptcy_month": {"month", "nis_code", "section", "size_class", "bankruptcies", "jobs_lost"},
+    "fct_bankruptcy_week": {"week_start", "nis_code", "section", "size_class", "bankruptcies", "jobs_lost"},
+    "fct_vat_payers_year": {"year", "nis_code", "legal_form_code", "nace_code", "active", "starts", "stops"},
+    "fct_vat_survival_year": {"cohort_year", "geography_code", "registrations", "survivors_1", "survivors_5"},
 }  # fmt: skip
 """Tables and columns of the architecture's contract."""
 
@@ -33,6 +45,16 @@ PRIMARY_KEYS = {
     "dim_source": ["source_id"],
     "fct_establishment_event": ["date_key", "establishment_number", "event"],
     "fct_establishment_month": ["division_key", "legal_kind", "month", "wijk_code"],
+    "fct_local_units_quarter": ["nis_code", "quarter_start"],
+    "fct_population_sector_year": ["date_key", "sector_code"],
+    "fct_population_year": ["age", "date_key", "nationality_group", "nis_code", "sex"],
+    "fct_plan_budget": ["action_code", "booking_year", "list", "plan_year"],
+    "fct_plan_investment": ["booking_year", "classification", "item_code", "plan_year"],
+    "fct_area_budget": ["area_code", "booking_year", "plan_year"],
+    "fct_bankruptcy_month": ["month", "nis_code", "section", "size_class"],
+    "fct_bankruptcy_week": ["nis_code", "section", "size_class", "week_start"],
+    "fct_vat_payers_year": ["legal_form_code", "nace_code", "nis_code", "year"],
+    "fct_vat_survival_year": ["cohort_year", "geography_code", "legal_type", "section", "size_class"],
 }
 
 FOREIGN_KEYS = {
@@ -51,6 +73,24 @@ FOREIGN_KEYS = {
     ("fct_establishment_month", "wijk_code", "dim_neighbourhood"),
     ("fct_establishment_month", "division_key", "dim_activity"),
     ("fct_establishment_month", "municipality_key", "dim_municipality"),
+    ("fct_local_units_quarter", "date_key", "dim_date"),
+    ("fct_local_units_quarter", "municipality_key", "dim_municipality"),
+    ("fct_population_sector_year", "date_key", "dim_date"),
+    ("fct_population_sector_year", "sector_key", "dim_sector"),
+    ("fct_population_sector_year", "wijk_code", "dim_neighbourhood"),
+    ("fct_population_sector_year", "municipality_key", "dim_municipality"),
+    ("fct_population_year", "date_key", "dim_date"),
+    ("fct_population_year", "municipality_key", "dim_municipality"),
+    ("fct_plan_budget", "source_id", "dim_source"),
+    ("fct_plan_investment", "source_id", "dim_source"),
+    ("fct_area_budget", "source", "dim_source"),
+    ("fct_bankruptcy_month", "date_key", "dim_date"),
+    ("fct_bankruptcy_month", "municipality_key", "dim_municipality"),
+    ("fct_bankruptcy_week", "date_key", "dim_date"),
+    ("fct_bankruptcy_week", "municipality_key", "dim_municipality"),
+    ("fct_vat_payers_year", "date_key", "dim_date"),
+    ("fct_vat_payers_year", "municipality_key", "dim_municipality"),
+    ("fct_vat_survival_year", "date_key", "dim_date"),
 }
 
 

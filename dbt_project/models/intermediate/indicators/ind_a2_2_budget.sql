@@ -1,4 +1,4 @@
--- Grain: booking year that has begun, by the newest plan that has it: A2.2.budget, EUR planned for the shopping streets.
+-- Grain: booking year that has begun, by the newest plan that has it; A2.2.budget, euro for the shopping streets.
 with
 
 budgets as (
