@@ -14,7 +14,8 @@ months as (
 ),
 
 kinds as (
-    select code as dossier_kind from {{ ref("city_choice") }} where choice_list = 'dossier_kind'
+    select code as dossier_kind from {{ ref("city_choice") }}
+    where choice_list = 'dossier_kind'
 ),
 
 received as (

@@ -9,7 +9,7 @@ milestones as (
 newest as (
     select distinct on (milestone_code) *
     from milestones
-    order by milestone_code, status_date desc
+    order by milestone_code asc, status_date desc
 ),
 
 final as (

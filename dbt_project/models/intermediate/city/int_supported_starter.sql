@@ -1,6 +1,7 @@
--- Grain: enterprise that got help with a business plan, a location or a permit and had no establishment in Genk by then,
--- once the register of companies has been followed for twelve months after it.
--- An establishment that began and ended before our first extract is not known: what was followed before is an estimate.
+-- Grain: enterprise that got help with a business plan, a location or a permit and had no establishment in Genk by
+-- then, once the register of companies has been followed for twelve months after it.
+-- An establishment that began and ended before our first extract is not known: what was followed before is an
+-- estimate.
 with
 
 dossiers as (

@@ -1,5 +1,6 @@
 -- Grain: wave x question x respondent who answered it.
--- Score is what is averaged: satisfaction from 0 to 10; for awareness 100 for yes and 0 for the rest, so a mean is a %.
+-- Score is what is averaged: satisfaction from 0 to 10; for awareness 100 for yes and 0 for the rest, so a mean is a
+-- %.
 with
 
 respondents as (

@@ -1,8 +1,9 @@
 -- Grain: wave x question x breakdown x group, with what may not be published hidden.
--- A group of fewer enterprises than the setting is hidden. Since the total is known, the next smallest groups are hidden
--- with it until the hidden ones together are that many, are at least two, and could be divided in more than one way;
--- where that cannot be, the whole breakdown is hidden. The share of yes over all tells the answer yes, so both are hidden
--- or none. No hidden number then follows by subtraction.
+-- A group of fewer enterprises than the setting is hidden. Since the total is known, the next smallest groups are
+-- hidden with it until the hidden ones together are that many, are at least two, and could be divided in more than one
+-- way; where that cannot be, the whole breakdown is hidden. The two questions have nearly the same respondents, so a
+-- group that is hidden in one is hidden in both. The share of yes over all tells the answer yes, so it is hidden with
+-- it. No hidden number then follows by subtraction.
 with
 
 estimates as (
@@ -10,7 +11,8 @@ estimates as (
 ),
 
 settings as (
-    select minimum from {{ ref("disclosure_setting") }} where counted = 'enterprises'
+    select minimum from {{ ref("disclosure_setting") }}
+    where counted = 'enterprises'
 ),
 
 ranked as (
@@ -69,7 +71,7 @@ hidden as (
 linked as (
     select
         *,
-        is_hidden
+        bool_or(is_hidden) over (partition by wave, breakdown, group_code)
         or (
             breakdown <> 'answer'
             and bool_or(is_hidden and question = 'awareness' and breakdown = 'answer' and group_code = 'yes')

@@ -1,10 +1,10 @@
 -- Grain: wave x question x breakdown x group, before disclosure control.
--- Breakdown all, size_class and sector: the mean score of the group (for awareness the % that says yes). Breakdown answer:
--- the % that gives the answer. Groups of the lists in which nobody answered have respondents 0.
--- The 95 % margin is 1.96 * sqrt(deff * v / (n - 1)), where v = sum(w * (y - mean)^2) / sum(w) and
--- deff = n * sum(w^2) / sum(w)^2 is the design effect of unequal weights (L. Kish, Survey Sampling, 1965, 11.7; "Weighting
--- for unequal Pi", Journal of Official Statistics 8, 1992); n / deff is the effective number of respondents. With equal
--- weights it is the margin of a simple random sample. No margin where one answered, or all said the same.
+-- Breakdown all, size_class and sector: the mean score of the group (for awareness the % that says yes). Breakdown
+-- answer: the % that gives the answer. Groups of the lists in which nobody answered have respondents 0. The 95 %
+-- margin is 1.96 * sqrt(deff * v / (n - 1)), where v = sum(w * (y - mean)^2) / sum(w) and deff = n * sum(w^2) /
+-- sum(w)^2 is the design effect of unequal weights (L. Kish, Survey Sampling, 1965; "Weighting for unequal Pi",
+-- Journal of Official Statistics 8, 1992); n / deff is the effective number of respondents. With equal weights it is
+-- the margin of a simple random sample. No margin where one answered, or all said the same.
 with
 
 answers as (

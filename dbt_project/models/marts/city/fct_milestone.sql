@@ -1,6 +1,6 @@
 -- Grain: milestone x status change; the newest row of a milestone is its present status.
--- Not for: telling what is overdue, which depends on the day that one looks (fct_target_status does); nor counting rows
--- as milestones without is_current.
+-- Not for: telling what is overdue, which depends on the day that one looks (fct_target_status does); nor counting
+-- rows as milestones without is_current.
 with
 
 statuses as (
@@ -8,7 +8,8 @@ statuses as (
 ),
 
 choices as (
-    select * from {{ ref("city_choice") }} where choice_list = 'milestone_status'
+    select * from {{ ref("city_choice") }}
+    where choice_list = 'milestone_status'
 ),
 
 final as (

@@ -1,6 +1,6 @@
 -- Grain: dossier.
--- Not for: finding out which enterprise asked, whose number and wishes are left out; nor for how long dossiers take from
--- the closed ones alone, since the slow ones are still open.
+-- Not for: finding out which enterprise asked, whose number and wishes are left out; nor for how long dossiers take
+-- from the closed ones alone, since the slow ones are still open.
 with
 
 dossiers as (

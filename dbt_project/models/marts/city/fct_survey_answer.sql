@@ -1,6 +1,6 @@
 -- Grain: wave x question x breakdown x answer group.
--- Not for: adding up groups, nor calling a difference between two waves or groups a change while their margins overlap;
--- nor what is_suppressed marks, which is hidden and neither missing nor zero.
+-- Not for: adding up groups, nor calling a difference between two waves or groups a change while their margins
+-- overlap; nor what is_suppressed marks, which is hidden and neither missing nor zero.
 with
 
 estimates as (

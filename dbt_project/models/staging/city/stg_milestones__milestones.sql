@@ -6,7 +6,8 @@ delivered as (
 ),
 
 statuses as (
-    select * from {{ ref("city_choice") }} where choice_list = 'milestone_status'
+    select * from {{ ref("city_choice") }}
+    where choice_list = 'milestone_status'
 ),
 
 final as (

@@ -23,7 +23,8 @@ final as (
         (delivered.landed_at at time zone 'Europe/Brussels')::date as delivered_on
     from delivered
     inner join choices as kinds on delivered.kind = kinds.choice_nl and kinds.choice_list = 'dossier_kind'
-    inner join choices as outcomes on delivered.outcome = outcomes.choice_nl and outcomes.choice_list = 'dossier_outcome'
+    inner join choices as outcomes
+        on delivered.outcome = outcomes.choice_nl and outcomes.choice_list = 'dossier_outcome'
     left join choices as places on delivered.place = places.choice_nl and places.choice_list = 'dossier_place'
 )
 

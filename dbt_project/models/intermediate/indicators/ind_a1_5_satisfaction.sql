@@ -1,0 +1,37 @@
+-- Grain: wave of the survey (year); weighted mean satisfaction of the entrepreneurs who answered, with its 95 %
+-- margin.
+-- The denominator is the number of answers. Hidden where there are too few.
+with
+
+estimates as (
+    select * from {{ ref("int_survey_disclosed") }}
+    where question = 'satisfaction' and breakdown = 'all'
+),
+
+measured as (
+    select
+        make_date(wave, 1, 1) as period_start,
+        value,
+        respondents,
+        case when margin is not null then greatest(value - margin, 0) end as lower_bound,
+        case when margin is not null then least(value + margin, 10) end as upper_bound,
+        is_suppressed,
+        delivery_id
+    from estimates
+),
+
+final as (
+    {{ indicator_values(
+        "measured",
+        "A1.5.satisfaction",
+        "year",
+        "entrepreneur_survey",
+        denominator="respondents",
+        lower_bound="lower_bound",
+        upper_bound="upper_bound",
+        is_suppressed="is_suppressed",
+        delivery_id="delivery_id",
+    ) }}
+)
+
+select * from final
