@@ -176,7 +176,9 @@ expected as (
         *,
         case
             when to_date is not null
-                then from_value + (to_value - from_value) * (period_end - from_date) / (to_date - from_date)
+                then trim_scale(
+                    round(from_value + (to_value - from_value) * (period_end - from_date) / (to_date - from_date), 6)
+                )
             when has_path then from_value
         end as expected_value
     from steps
