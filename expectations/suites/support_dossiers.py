@@ -12,6 +12,13 @@ SPACE_OR_LOCATION = "kind in ('uitbreidingsvraag', 'vestigingsvraag', 'locatie z
 RULES: dict[str, list[Rule | RowCount]] = {
     "support_dossiers": [
         is_code("dossier_number", "Dossiernummer"),
+        Rule(
+            "dossier_number_names_no_enterprise",
+            "“Dossiernummer” is een eigen nummer, geen ondernemingsnummer",
+            "The dossier number is the department's own, no enterprise number",
+            "translate(dossier_number, '.-', '') ~ '^(BE)?[0-9]{9,10}$'",
+            column="dossier_number",
+        ),
         has_happened("received_date", "Ontvangen op"),
         has_happened("closed_date", "Afgesloten op"),
         Rule(
