@@ -16,24 +16,35 @@ from expectations.rules import RowCount, Rule, Suite
 
 SCHEMA = "mart_next"
 CONTRACT = (
+    "bridge_indicator_source",
+    "dim_action",
     "dim_activity",
     "dim_date",
     "dim_enterprise",
     "dim_establishment",
+    "dim_indicator",
     "dim_municipality",
     "dim_neighbourhood",
+    "dim_objective",
     "dim_sector",
     "dim_source",
+    "dim_target",
+    "dim_target_status",
     "fct_area_budget",
     "fct_bankruptcy_month",
     "fct_bankruptcy_week",
     "fct_establishment_event",
     "fct_establishment_month",
+    "fct_indicator_value",
     "fct_local_units_quarter",
+    "fct_milestone",
     "fct_plan_budget",
     "fct_plan_investment",
     "fct_population_sector_year",
     "fct_population_year",
+    "fct_support_dossier",
+    "fct_survey_answer",
+    "fct_target_status",
     "fct_vat_payers_year",
     "fct_vat_survival_year",
 )
@@ -44,10 +55,13 @@ MAY_BE_EMPTY = {
     "fct_bankruptcy_week",
     "fct_establishment_event",
     "fct_local_units_quarter",
+    "fct_milestone",
     "fct_plan_budget",
     "fct_plan_investment",
     "fct_population_sector_year",
     "fct_population_year",
+    "fct_support_dossier",
+    "fct_survey_answer",
     "fct_vat_payers_year",
     "fct_vat_survival_year",
 }
@@ -158,6 +172,14 @@ PRIVACY: dict[str, list[Rule]] = {
             "Vestigingen van natuurlijke personen hebben geen naam, straat of huisnummer",
             "Establishments of natural persons have no name, street or house number",
             "is_natural_person and (name is not null or street is not null or house_number is not null)",
+        )
+    ],
+    "fct_support_dossier": [
+        _stop(
+            "no_enterprise_is_named",
+            "Geen dossier draagt een ondernemingsnummer",
+            "No dossier bears an enterprise number",
+            "translate(dossier_number, '.-', '') ~ '^(BE)?[0-9]{9,10}$'",
         )
     ],
 }

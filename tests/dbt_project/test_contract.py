@@ -31,6 +31,26 @@ CONTRACT = {
     "fct_bankruptcy_week": {"week_start", "nis_code", "section", "size_class", "bankruptcies", "jobs_lost"},
     "fct_vat_payers_year": {"year", "nis_code", "legal_form_code", "nace_code", "active", "starts", "stops"},
     "fct_vat_survival_year": {"cohort_year", "geography_code", "registrations", "survivors_1", "survivors_5"},
+    "fct_milestone": {"milestone_code", "area_code", "indicator_code", "milestone_status", "status_date", "is_current"},
+    "fct_support_dossier": {"dossier_kind", "received_date", "closed_date", "outcome", "place", "days", "is_open"},
+    "fct_survey_answer": {"wave", "question", "group_code", "respondents", "value", "margin", "is_suppressed"},
+    "dim_objective": {"objective_code", "kind", "kind_nl", "kind_en", "label_nl", "label_en", "position"},
+    "dim_action": {"action_code", "objective_code", "label_nl", "label_en", "position"},
+    "dim_indicator": {
+        "indicator_code", "objective_code", "action_code", "area_code", "label_nl", "label_en", "unit", "target_kind",
+        "direction", "geography_basis", "geography_code", "period_kind", "has_model", "no_source_reason_nl",
+    },
+    "dim_target": {"indicator_code", "target_value", "target_date", "origin", "valid_from", "valid_to", "is_current"},
+    "dim_target_status": {"status", "label_nl", "label_en", "sign", "style", "position"},
+    "bridge_indicator_source": {"indicator_code", "source_id", "is_planned", "title_nl", "why_nl"},
+    "fct_indicator_value": {
+        "indicator_code", "period_start", "period_end", "geography_code", "value", "numerator", "denominator", "unit",
+        "series", "is_estimate", "is_suppressed", "is_synthetic", "source_id", "delivery_id",
+    },
+    "fct_target_status": {
+        "indicator_code", "period_start", "value", "baseline_value", "target_value", "target_at_date", "gap", "status",
+        "value_status", "reason_nl", "reason_en", "is_latest", "late_from", "changes_on",
+    },
 }  # fmt: skip
 """Tables and columns of the architecture's contract."""
 
@@ -55,6 +75,17 @@ PRIMARY_KEYS = {
     "fct_bankruptcy_week": ["nis_code", "section", "size_class", "week_start"],
     "fct_vat_payers_year": ["legal_form_code", "nace_code", "nis_code", "year"],
     "fct_vat_survival_year": ["cohort_year", "geography_code", "legal_type", "section", "size_class"],
+    "fct_milestone": ["milestone_code", "status_date"],
+    "fct_support_dossier": ["dossier_number"],
+    "fct_survey_answer": ["breakdown", "group_code", "question", "wave"],
+    "dim_objective": ["objective_code"],
+    "dim_action": ["action_code"],
+    "dim_indicator": ["indicator_code"],
+    "dim_target": ["target_key"],
+    "dim_target_status": ["status"],
+    "bridge_indicator_source": ["indicator_code", "source_id"],
+    "fct_indicator_value": ["indicator_value_key"],
+    "fct_target_status": ["target_status_key"],
 }
 
 FOREIGN_KEYS = {
@@ -91,6 +122,23 @@ FOREIGN_KEYS = {
     ("fct_vat_payers_year", "date_key", "dim_date"),
     ("fct_vat_payers_year", "municipality_key", "dim_municipality"),
     ("fct_vat_survival_year", "date_key", "dim_date"),
+    ("fct_milestone", "date_key", "dim_date"),
+    ("fct_support_dossier", "received_date_key", "dim_date"),
+    ("fct_support_dossier", "closed_date_key", "dim_date"),
+    ("fct_survey_answer", "date_key", "dim_date"),
+    ("dim_action", "objective_code", "dim_objective"),
+    ("dim_indicator", "objective_code", "dim_objective"),
+    ("dim_indicator", "action_code", "dim_action"),
+    ("dim_target", "indicator_code", "dim_indicator"),
+    ("bridge_indicator_source", "indicator_code", "dim_indicator"),
+    ("fct_indicator_value", "indicator_code", "dim_indicator"),
+    ("fct_indicator_value", "date_key", "dim_date"),
+    ("fct_indicator_value", "source_id", "dim_source"),
+    ("fct_target_status", "indicator_code", "dim_indicator"),
+    ("fct_target_status", "date_key", "dim_date"),
+    ("fct_target_status", "status", "dim_target_status"),
+    ("fct_target_status", "value_status", "dim_target_status"),
+    ("fct_target_status", "source_id", "dim_source"),
 }
 
 
