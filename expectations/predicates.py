@@ -85,10 +85,7 @@ def not_one_of(column: str, values: Iterable[str]) -> str:
 
 
 def no_count(column: str) -> str:
-    """The text is no whole number from 0 on, with or without decimals that are zero; null and empty are not this rule's.
-
-    Statbel's files write 2 and 2.0.
-    """
+    """The text is no whole number from 0 on, written as 2 or 2.0; null and empty are not this rule's."""
     return f"btrim({column}) !~ '^([0-9]{{1,9}}([.]0+)?)?$'"
 
 

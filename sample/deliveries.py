@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from pathlib import Path
 
-from sample import archive, bbc, life, population, reference, streets
+from sample import archive, bbc, city, life, population, reference, statbel_business, statbel_people, streets
 from sample.state import State
 
 SEED = 3600
@@ -76,6 +76,9 @@ def write(
             )
     write_reference(folder)
     bbc.write(folder)
+    city.write(folder)
+    statbel_business.write(folder)
+    statbel_people.write(folder)
     write_readme(folder, f"seed {seed}, scale {scale}")
 
 

@@ -1,0 +1,113 @@
+"""Rules of Statbel's survival of starters (TF_VAT_SURVIVALS).
+
+Facts: the aggregate of 2008-2023 by region, province and section, and the code tables. The n-th year after a cohort has
+passed when the newest cohort has its first year: the last one observed is the newest cohort plus one.
+"""
+
+# ruff: noqa: S608  the SQL is put together from reviewed text and names of the catalogue, never from data
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from expectations import predicates as p
+from expectations.rules import RowCount, Rule, Suite
+from expectations.suites.delivery import Delivery
+
+LIMBURG = "70000"
+SURVIVORS = tuple(f"survivors_{years}" for years in range(1, 6))
+NOT_OBSERVED = ("", ".")
+"""How a cell is written whose year has not passed."""
+YEAR = "case when year ~ '^[0-9]{4}$' then year::integer end"
+"""The cohort's year as a number; the case keeps other texts from being read as numbers."""
+
+
+def _count(column: str) -> str:
+    """The number of a cell; null where it is none."""
+    return f"case when btrim({column}) ~ '^[0-9]{{1,9}}([.]0+)?$' then btrim({column})::numeric end"
+
+
+RULES: dict[str, list[Rule | RowCount]] = {
+    "statbel_vat_survivals": [
+        Rule(
+            "year_valid",
+            "year is een jaar vanaf 2000",
+            "year is a year from 2000 on",
+            p.no_number_between("year", 2000, 2100),
+        ),
+        Rule(
+            "legal_type_known",
+            "legal_type_code is 1 of 2",
+            "legal_type_code is 1 or 2",
+            p.not_one_of("btrim(legal_type_code)", "12"),
+        ),
+        Rule(
+            "province_valid",
+            "province_nis_code heeft vijf cijfers; leeg mag enkel in Brussel",
+            "province_nis_code has five digits; empty only in Brussels",
+            "case when btrim(coalesce(province_nis_code, '')) = '' then btrim(region_nis_code) !~ '^0?4000$' "
+            "else btrim(province_nis_code) !~ '^[1-9]000[0-2]$' end",
+        ),
+        Rule(
+            "nace_section_valid",
+            "nace_section is een letter",
+            "nace_section is a letter",
+            "btrim(nace_section) !~ '^[A-X]$'",
+        ),
+        Rule(
+            "first_registrations_is_a_count",
+            "first_registrations is een geheel getal, niet onder nul",
+            "first_registrations is a whole number, not below zero",
+            p.no_count("first_registrations"),
+        ),
+        *(
+            Rule(
+                f"{column}_is_a_count",
+                f"{column} is een geheel getal, niet onder nul, of leeg",
+                f"{column} is a whole number, not below zero, or empty",
+                f"btrim({column}) <> '.' and {p.no_count(column)}",
+            )
+            for column in SURVIVORS
+        ),
+        Rule(
+            "survivors_within_registrations",
+            "Er overleven er nooit meer dan er begonnen",
+            "No more survive than began",
+            " or ".join(f"{_count(column)} > {_count('first_registrations')}" for column in SURVIVORS),
+        ),
+    ],
+}
+
+
+def suites(delivery: Delivery) -> Iterator[Suite]:
+    """Limburg is there; a year that has not passed is empty, and not 0."""
+    table = delivery.tables["statbel_vat_survivals"]
+    where = f"{table.schema}.{table.table}"
+    yield delivery.suite(
+        table,
+        [RowCount("limburg_present", f"Limburg ({LIMBURG}) staat erin", f"Limburg ({LIMBURG}) is in it", at_least=1)],
+        f"select 1 as limburg from {where} where btrim(province_nis_code) = '{LIMBURG}'",
+        "limburg",
+    )
+    filled = " or ".join(
+        f"({YEAR} + {years} > newest_year + 1 and {p.not_one_of(f'btrim({column})', NOT_OBSERVED)})"
+        for years, column in enumerate(SURVIVORS, start=1)
+    )
+    yield delivery.suite(
+        table,
+        [
+            Rule(
+                "not_yet_observed_is_empty",
+                "Een jaar dat nog niet voorbij is, is leeg en geen 0",
+                "A year that has not passed is empty, and not 0",
+                "true",
+                action="stop",
+            )
+        ],
+        f"""
+        select cohort.ctid as row_id
+        from {where} as cohort
+        cross join (select max({YEAR}) as newest_year from {where}) as newest
+        where {filled}
+        """,
+        "observed",
+    )
