@@ -20,6 +20,9 @@
     ind_o1_local_units
     ind_a2_7_reach
     ind_a2_7_neighbourhoods
+    ind_o1_net_growth
+    ind_o1_survival
+    ind_o1_bankruptcies
 {%- endmacro %}
 
 {#
