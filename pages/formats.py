@@ -13,6 +13,7 @@ BRUSSELS = ZoneInfo("Europe/Brussels")
 THIN = "\N{NARROW NO-BREAK SPACE}"
 """Between thousands: reads the same in Dutch and in English, where point and comma change places."""
 MINUS = "\N{MINUS SIGN}"
+DUTCH = str.maketrans(",.", ".,")
 MONTHS: dict[Language, list[str]] = {
     "nl": [
         "januari",
@@ -51,12 +52,11 @@ def number(value: int | None) -> str:
 
 
 def decimal(value: Decimal | int, language: Language, decimals: int = 0, *, sign: bool = False) -> str:
-    """The value rounded half up to `decimals`, with the language's decimal sign; `sign` writes a plus too."""
+    """The value rounded half up to `decimals`: `1.234,5` in Dutch, `1,234.5` in English; `sign` writes a plus too."""
     rounded = Decimal(value).quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
     before = MINUS if rounded < 0 else "+" if sign and rounded > 0 else ""
-    whole, _, fraction = f"{abs(rounded):f}".partition(".")
-    comma = "," if language == "nl" else "."
-    return before + number(int(whole)) + (comma + fraction if fraction else "")
+    text = f"{abs(rounded):,f}"
+    return before + (text.translate(DUTCH) if language == "nl" else text)
 
 
 def day(value: datetime) -> str:
@@ -65,10 +65,17 @@ def day(value: datetime) -> str:
 
 
 def plain_date(value: date | None) -> str:
-    """The day as dd/mm/yyyy; of a moment its day in Brussels; nothing for None."""
+    """The day as dd/mm/yyyy; nothing for None."""
+    return "" if value is None else f"{value:%d/%m/%Y}"
+
+
+def date_in(value: date | None, language: Language) -> str:
+    """The day as it stands in a sentence: `31-12-2025`, `31 December 2025`; of a moment its day in Brussels."""
     if isinstance(value, datetime):
         value = value.astimezone(BRUSSELS)
-    return "" if value is None else f"{value:%d/%m/%Y}"
+    if value is None:
+        return ""
+    return f"{value:%d-%m-%Y}" if language == "nl" else f"{value.day} {MONTHS['en'][value.month - 1]} {value.year}"
 
 
 def period(kind: str, start: date, language: Language) -> str:
@@ -80,4 +87,4 @@ def period(kind: str, start: date, language: Language) -> str:
         return f"{quarter}e kwartaal {start.year}" if language == "nl" else f"Q{quarter} {start.year}"
     if kind == "month":
         return f"{MONTHS[language][start.month - 1]} {start.year}"
-    return plain_date(start)
+    return date_in(start, language)

@@ -133,6 +133,10 @@ class Indicator:
     target_date: date | None
     target_at_date: Decimal | None
     gap: Decimal | None
+    origin_nl: str | None
+    origin_en: str | None
+    origin_detail_nl: str | None
+    origin_detail_en: str | None
     late_from: date | None
     is_synthetic: bool
     is_estimate: bool
@@ -283,6 +287,10 @@ INDICATORS: LiteralString = """
         latest.target_date,
         latest.target_at_date,
         latest.gap,
+        dim_target.origin_nl,
+        dim_target.origin_en,
+        dim_target.origin_detail_nl,
+        dim_target.origin_detail_en,
         latest.late_from,
         coalesce(latest.is_synthetic, false) as is_synthetic,
         coalesce(observed.is_estimate, false) as is_estimate,
@@ -303,11 +311,10 @@ INDICATORS: LiteralString = """
     left join mart.fct_indicator_value as observed
         on
             latest.indicator_code = observed.indicator_code
-            and latest.period_kind = observed.period_kind
             and latest.period_start = observed.period_start
             and latest.geography_code = observed.geography_code
-            and latest.source_id = observed.source_id
     left join mart.dim_source on latest.source_id = dim_source.source_id
+    left join mart.dim_target on dim_indicator.indicator_code = dim_target.indicator_code and dim_target.is_current
     order by dim_indicator.position, dim_indicator.indicator_code
 """
 SOURCES: LiteralString = """

@@ -70,6 +70,7 @@ def _shown(indicator: Indicator) -> dict[str, Any]:
         "remarks": told(words.remarks),
         "missing": told(words.why_missing),
         "facts": [(name, text) for name, text in facts if text],
+        "origin": told(words.origin),
         "line": told(words.history),
         "chart": _chart(indicator, told(words.picture)),
     }

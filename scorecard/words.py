@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from pages.formats import Language, decimal, period, plain_date
+from pages.formats import Language, date_in, decimal, period
 from scorecard.data import Budget, Indicator
 
 SYNTHETIC = {"sign": "◆", "nl": "synthetisch", "en": "synthetic"}
@@ -35,7 +35,8 @@ def both(say: Callable[[Language], str]) -> Both:
 def amount(indicator: Indicator, value: Decimal, language: Language, *, sign: bool = False) -> str:
     """The value in the unit of the indicator: `7 450 vestigingen`, `85,2 %`."""
     unit = indicator.unit_nl if language == "nl" else indicator.unit_en
-    return f"{decimal(value, language, indicator.decimals, sign=sign)} {unit}"
+    space = "" if language == "en" and unit == "%" else " "
+    return f"{decimal(value, language, indicator.decimals, sign=sign)}{space}{unit}"
 
 
 def value(indicator: Indicator, language: Language) -> str:
@@ -105,7 +106,7 @@ def when(indicator: Indicator, language: Language) -> str:
 def target(indicator: Indicator, language: Language) -> str:
     """What the plan wants: a number by a day, more or less than the baseline, or done by a day."""
     nl = language == "nl"
-    by = f" {'tegen' if nl else 'by'} {plain_date(indicator.target_date)}" if indicator.target_date else ""
+    by = f" {'tegen' if nl else 'by'} {date_in(indicator.target_date, language)}" if indicator.target_date else ""
     if indicator.target_kind == "milestone":
         undated = ", zonder datum in het plan" if nl else ", no date in the plan"
         return ("afgerond" if nl else "done") + (by or undated)
@@ -114,15 +115,24 @@ def target(indicator: Indicator, language: Language) -> str:
         return f"{least.get(indicator.direction or '', '')} {amount(indicator, indicator.target_value, language)}{by}"
     if indicator.direction in ("up", "down"):
         more = {"up": "meer dan" if nl else "more than", "down": "minder dan" if nl else "less than"}
-        return f"{more[indicator.direction]} {_baseline(indicator, language)}"
+        return f"{more[indicator.direction]} {'de nulmeting' if nl else 'the baseline'}{_baseline(indicator, language)}"
     return "geen streefwaarde" if nl else "no target"
 
 
 def _baseline(indicator: Indicator, language: Language) -> str:
     if indicator.baseline_value is None:
-        return "bij de nulmeting, die er nog niet is" if language == "nl" else "the baseline, which is not there yet"
-    day = f" ({plain_date(indicator.baseline_date)})" if indicator.baseline_date else ""
-    return amount(indicator, indicator.baseline_value, language) + day
+        return ", die er nog niet is" if language == "nl" else ", which is not there yet"
+    day = f" ({date_in(indicator.baseline_date, language)})" if indicator.baseline_date else ""
+    return f": {amount(indicator, indicator.baseline_value, language)}{day}"
+
+
+def origin(indicator: Indicator, language: Language) -> str:
+    """Where the target comes from: the document, the multi-year plan, a law, or a proposal."""
+    nl = language == "nl"
+    parts = (
+        (indicator.origin_nl, indicator.origin_detail_nl) if nl else (indicator.origin_en, indicator.origin_detail_en)
+    )
+    return ": ".join(filter(None, parts))
 
 
 def target_at_date(indicator: Indicator, language: Language) -> str:
@@ -152,7 +162,7 @@ def history(indicator: Indicator, language: Language) -> str:
     since = ("sinds de breuk " if nl else "since the break ") if len(comparable) < len(seen) else ""
     ends = zip(("van", "naar") if nl else ("from", "to"), (comparable[0], comparable[-1]), strict=True)
     return since + " ".join(
-        f"{word} {amount(indicator, point.value or Decimal(0), language)} ({plain_date(point.period_end)})"
+        f"{word} {amount(indicator, point.value or Decimal(0), language)} ({date_in(point.period_end, language)})"
         for word, point in ends
     )
 
@@ -177,9 +187,8 @@ def basis(indicator: Indicator, language: Language) -> str:
 def source(indicator: Indicator, language: Language) -> str:
     """Publisher and title of the newest value's source; where there is no value, of the sources that are to feed it."""
     nl = language == "nl"
-    if indicator.has_value:
-        title = indicator.source_title_nl if nl else indicator.source_title_en
-        return ": ".join(part for part in (indicator.publisher, title) if part) or (indicator.source_id or "")
+    if indicator.has_value and indicator.publisher:
+        return f"{indicator.publisher}: {indicator.source_title_nl if nl else indicator.source_title_en}"
     return "; ".join(f"{one.publisher}: {one.title_nl if nl else one.title_en}" for one in indicator.sources)
 
 
@@ -188,7 +197,7 @@ def delivery(indicator: Indicator, language: Language) -> str:
     if not indicator.file_name:
         return ""
     landed = "geland op" if language == "nl" else "landed on"
-    return indicator.file_name + (f", {landed} {plain_date(indicator.landed_at)}" if indicator.landed_at else "")
+    return indicator.file_name + (f", {landed} {date_in(indicator.landed_at, language)}" if indicator.landed_at else "")
 
 
 def why_missing(indicator: Indicator, language: Language) -> str:

@@ -5,15 +5,15 @@ from decimal import Decimal
 
 import pytest
 
-from pages.formats import day, decimal, number, period, plain_date
+from pages.formats import date_in, day, decimal, number, period, plain_date
 
 THIN = "\N{NARROW NO-BREAK SPACE}"
 MINUS = "\N{MINUS SIGN}"
 
 
 def test_decimal_sign_is_a_comma_in_dutch_and_a_point_in_english():
-    assert decimal(Decimal("1234.5"), "nl", 1) == f"1{THIN}234,5"
-    assert decimal(Decimal("1234.5"), "en", 1) == f"1{THIN}234.5"
+    assert decimal(Decimal("1234.5"), "nl", 1) == "1.234,5"
+    assert decimal(Decimal("1234.5"), "en", 1) == "1,234.5"
 
 
 @pytest.mark.parametrize(
@@ -24,11 +24,11 @@ def test_decimal_sign_is_a_comma_in_dutch_and_a_point_in_english():
         ("0.05", 1, "0.1"),
         ("80", 1, "80.0"),
         ("-0.04", 1, "0.0"),
-        ("1e3", 0, "1 000"),
+        ("1e3", 0, "1,000"),
     ],
 )
 def test_rounding_is_half_away_from_zero_and_nothing_is_minus_zero(value, decimals, text):
-    assert decimal(Decimal(value), "en", decimals).replace(THIN, " ") == text
+    assert decimal(Decimal(value), "en", decimals) == text
 
 
 def test_gap_has_its_sign():
@@ -41,14 +41,15 @@ def test_whole_number_has_narrow_spaces_between_thousands():
 
 def test_day_is_that_of_brussels():
     late = datetime(2026, 1, 1, 23, 30, tzinfo=UTC)
-    assert (day(late), plain_date(late)) == ("02/01/2026 00:30", "02/01/2026")
-    assert plain_date(date(2026, 2, 3)) == "03/02/2026"
+    assert (day(late), plain_date(date(2026, 2, 3))) == ("02/01/2026 00:30", "03/02/2026")
+    assert (date_in(late, "nl"), date_in(late, "en")) == ("02-01-2026", "2 January 2026")
+    assert date_in(None, "nl") == ""
 
 
 @pytest.mark.parametrize(
     ("kind", "nl", "en"),
     [
-        ("day", "01/10/2023", "01/10/2023"),
+        ("day", "01-10-2023", "1 October 2023"),
         ("month", "oktober 2023", "October 2023"),
         ("quarter", "4e kwartaal 2023", "Q4 2023"),
         ("year", "2023", "2023"),

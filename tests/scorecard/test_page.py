@@ -42,7 +42,7 @@ def test_every_indicator_has_a_value_with_day_and_source_or_the_reason_why_not(h
         assert f'id="{one.indicator_code}"' in article
         if one.has_value:
             assert one.file_name in article
-            assert "05/11/2026" in article
+            assert "05-11-2026" in article
             assert one.reason_nl in article
         else:
             assert one.no_source_reason_nl in article
