@@ -39,17 +39,28 @@ def note_origin(settings: Settings, data: Path | None) -> Origin:
 
 
 def write_sample(settings: Settings, scale: float) -> tuple[Path, bool]:
-    """The folder of the sample, and whether it was written now; written aside and renamed, so it is whole or absent."""
+    """The folder of the sample, and whether all of it was written now.
+
+    Written aside and renamed, so it is whole or absent. A sample of an earlier version gets the sources that it lacks.
+    """
     folder = settings.home / "sample"
-    if folder.exists():
+    missing = [source_id for source_id in load_catalogue() if not (folder / source_id).exists()]
+    if not missing:
         return folder, False
     import sample
 
     aside = folder.with_name("sample.new")
     shutil.rmtree(aside, ignore_errors=True)
-    sample.write(aside, scale=scale)
-    aside.rename(folder)
-    return folder, True
+    if not folder.exists():
+        sample.write(aside, scale=scale)
+        aside.rename(folder)
+        return folder, True
+    sample.write_others(aside)
+    for source_id in missing:
+        if (aside / source_id).exists():
+            (aside / source_id).rename(folder / source_id)
+    shutil.rmtree(aside)
+    return folder, False
 
 
 def offer(settings: Settings, connection: psycopg.Connection, data: Path) -> int:

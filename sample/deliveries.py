@@ -74,11 +74,7 @@ def write(
                 changes.inserts,
                 reference.kbo_codes(),
             )
-    write_reference(folder)
-    bbc.write(folder)
-    city.write(folder)
-    statbel_business.write(folder)
-    statbel_people.write(folder)
+    write_others(folder)
     write_readme(folder, f"seed {seed}, scale {scale}")
 
 
@@ -93,6 +89,15 @@ def full_at(folder: Path, number: int, seed: int = SEED, scale: float = 1.0) -> 
 def write_readme(folder: Path, what: str) -> None:
     """Say beside the deliveries that they are synthetic."""
     (folder / "README.txt").write_text(README.format(what=what), encoding="utf-8")
+
+
+def write_others(folder: Path) -> None:
+    """Write every source but the register: small, and the same at every scale."""
+    write_reference(folder)
+    bbc.write(folder)
+    city.write(folder)
+    statbel_business.write(folder)
+    statbel_people.write(folder)
 
 
 def write_reference(folder: Path) -> None:
