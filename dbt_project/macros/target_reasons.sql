@@ -107,3 +107,14 @@
             )
     end
 {%- endmacro %}
+
+{# The sentence where the newest figure is too old: until when it runs, since when it is late, and what the figure itself says. #}
+{% macro late_reason_nl() -%}
+    'Het jongste cijfer gaat tot ' || {{ day_nl("period_end") }} || ' en op ' || {{ day_nl("late_from") }}
+    || ' had er een nieuwer moeten zijn; van de waarde zelf geldt: ' || lower(value_label_nl) || '.'
+{%- endmacro %}
+
+{% macro late_reason_en() -%}
+    'The newest figure runs to ' || {{ day_en("period_end") }} || ' and by ' || {{ day_en("late_from") }}
+    || ' there should have been a newer one; the value itself is: ' || lower(value_label_en) || '.'
+{%- endmacro %}

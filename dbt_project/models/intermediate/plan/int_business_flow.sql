@@ -1,5 +1,5 @@
--- Grain: month in which flows could be seen x opening, closing or move of an establishment of a business in the home city.
--- A month without any has one row without event, so that its zero is not lost.
+-- Grain: month in which flows could be seen x opening, closing or move of an establishment of a business in the home
+-- city. A month without any has one row without event, so that its zero is not lost.
 with
 
 months as (

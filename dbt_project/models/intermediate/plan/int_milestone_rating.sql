@@ -31,7 +31,7 @@ on_the_day as (
         on
             days.indicator_code = statuses.indicator_code
             and days.day >= statuses.status_date
-    order by days.indicator_code, days.day, statuses.milestone_code, statuses.status_date desc
+    order by days.indicator_code asc, days.day asc, statuses.milestone_code asc, statuses.status_date desc
 ),
 
 final as (

@@ -1,5 +1,5 @@
--- Grain: indicator x period, for the geography for which the indicator is rated: the value, the target version that holds
--- on its last day, the baseline, and the value that was expected by then.
+-- Grain: indicator x period, for the geography for which the indicator is rated: the value, the target version that
+-- holds on its last day, the baseline, and the value that was expected by then.
 -- Only values of one unbroken series are held against each other: where the baseline is of another one it is left out,
 -- and `no_baseline_because` says why.
 with
@@ -72,12 +72,13 @@ versions as (
         end as candidate_date,
         case targets.baseline_rule
             when 'none' then 'none_wanted'
-            when 'given' then
-                case
-                    when given_baselines.series <> rated.series then 'other_series'
-                    when targets.baseline_date > rated.period_end then 'before_baseline'
-                    when targets.baseline_date >= rated.period_start then 'is_baseline'
-                end
+            when 'given'
+                then
+                    case
+                        when given_baselines.series <> rated.series then 'other_series'
+                        when targets.baseline_date > rated.period_end then 'before_baseline'
+                        when targets.baseline_date >= rated.period_start then 'is_baseline'
+                    end
             when 'first_value' then
                 case
                     when rated.period_start > first_values.period_start then null
@@ -141,7 +142,10 @@ steps as (
         last_break.reason_en as break_en
     from based
     left join lateral (
-        select * from path
+        select
+            path.date,
+            path.value
+        from path
         where
             path.indicator_code = based.indicator_code
             and path.valid_from = based.target_from
@@ -151,7 +155,10 @@ steps as (
         limit 1
     ) as earlier on true
     left join lateral (
-        select * from path
+        select
+            path.date,
+            path.value
+        from path
         where
             path.indicator_code = based.indicator_code
             and path.valid_from = based.target_from
@@ -161,7 +168,10 @@ steps as (
         limit 1
     ) as later on true
     left join lateral (
-        select * from breaks
+        select
+            breaks.reason_nl,
+            breaks.reason_en
+        from breaks
         where
             breaks.indicator_code = based.indicator_code
             and breaks.breaks_on <= greatest(based.period_end, based.candidate_date)

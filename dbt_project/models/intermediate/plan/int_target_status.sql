@@ -35,14 +35,15 @@ ruled as (
         *,
         case
             when target_kind = 'none' then 'not_wanted'
-            when target_kind = 'milestone' then
-                case
-                    when milestone_status = 'done' then 'milestone_done'
-                    -- what is not done yet is held against today, what was not done then against that day
-                    when planned_end < case when is_latest then {{ as_of() }} else period_end end
-                        then 'milestone_overdue'
-                    else 'milestone_' || milestone_status
-                end
+            when target_kind = 'milestone'
+                then
+                    case
+                        when milestone_status = 'done' then 'milestone_done'
+                        -- what is not done yet is held against today, what was not done then against that day
+                        when planned_end < case when is_latest then {{ as_of() }} else period_end end
+                            then 'milestone_overdue'
+                        else 'milestone_' || milestone_status
+                    end
             when target_from is null then 'no_target'
             when worst is null or best is null then 'hidden'
             when worst >= wanted then 'meets_target'
@@ -51,12 +52,13 @@ ruled as (
             when begun is null then 'no_baseline'
             when best < begun then 'worse_than_baseline'
             when worst < begun then 'hidden'
-            when expected is not null then
-                case
-                    when worst >= expected then 'on_path'
-                    when best < expected then 'behind_path'
-                    else 'hidden'
-                end
+            when expected is not null
+                then
+                    case
+                        when worst >= expected then 'on_path'
+                        when best < expected then 'behind_path'
+                        else 'hidden'
+                    end
             when worst > begun then 'better_than_baseline'
             when best = begun then 'equal_to_baseline'
             else 'hidden'

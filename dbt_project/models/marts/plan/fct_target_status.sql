@@ -1,7 +1,6 @@
--- Grain: indicator x period, for the geography for which the indicator is rated; an indicator without values has one row
--- without period.
--- Not for: counting indicators without is_latest, nor for the figures of other geographies, which are in
--- fct_indicator_value.
+-- Grain: indicator x period, for the geography for which the indicator is rated; an indicator without values has one
+-- row without period.
+-- Not for: counting indicators without is_latest, nor for figures of other geographies, see fct_indicator_value.
 with
 
 rated as (
@@ -56,8 +55,10 @@ with_values as (
             when not rated.is_latest or rated.milestone_status = 'done' then null
             when rated.target_kind = 'milestone'
                 -- the register says on which day it was confirmed, also where nothing changed
-                then greatest(rated.period_end, (figures.landed_at at time zone 'Europe/Brussels')::date)
+                then (
+                    greatest(rated.period_end, (figures.landed_at at time zone 'Europe/Brussels')::date)
                     + indicators.late_after_days + 1
+                )
             else rated.period_end + indicators.late_after_days + 1
         end as late_from
     from rated
@@ -211,20 +212,8 @@ final as (
         reasoned.status,
         reasoned.label_nl,
         reasoned.label_en,
-        case
-            when reasoned.status = 'late_data'
-                then 'Het jongste cijfer gaat tot ' || {{ day_nl("reasoned.period_end") }} || ' en op '
-                    || {{ day_nl("reasoned.late_from") }} || ' had er een nieuwer moeten zijn; van de waarde zelf geldt: '
-                    || lower(reasoned.value_label_nl) || '.'
-            else reasoned.rule_nl
-        end as reason_nl,
-        case
-            when reasoned.status = 'late_data'
-                then 'The newest figure runs to ' || {{ day_en("reasoned.period_end") }} || ' and by '
-                    || {{ day_en("reasoned.late_from") }} || ' there should have been a newer one; the value itself is: '
-                    || lower(reasoned.value_label_en) || '.'
-            else reasoned.rule_en
-        end as reason_en,
+        case when reasoned.status = 'late_data' then {{ late_reason_nl() }} else reasoned.rule_nl end as reason_nl,
+        case when reasoned.status = 'late_data' then {{ late_reason_en() }} else reasoned.rule_en end as reason_en,
         reasoned.is_latest,
         reasoned.late_from,
         case
