@@ -123,6 +123,7 @@ FOREIGN_KEYS = {
     ("fct_vat_payers_year", "municipality_key", "dim_municipality"),
     ("fct_vat_survival_year", "date_key", "dim_date"),
     ("fct_milestone", "date_key", "dim_date"),
+    ("fct_milestone", "indicator_code", "dim_indicator"),
     ("fct_support_dossier", "received_date_key", "dim_date"),
     ("fct_support_dossier", "closed_date_key", "dim_date"),
     ("fct_survey_answer", "date_key", "dim_date"),

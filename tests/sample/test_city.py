@@ -1,0 +1,85 @@
+"""The synthetic registers of the city: readable as forms, the same bytes each time, numbers of nobody."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from ingest import gate
+from ingest.catalogue import source
+from ingest.layouts import open_layout
+from ingest.readers import open_files
+from sample import city
+from sample.numbers import is_valid
+
+from .conftest import Sample
+
+FILES = {
+    "milestones": "milestones_synthetic.xlsx",
+    "support_dossiers": "support_dossiers_synthetic.xlsx",
+    "entrepreneur_survey": "entrepreneur_survey_synthetic.csv",
+}
+
+
+def table(folder: Path, source_id: str) -> list[dict[str, str | None]]:
+    """Rows as the warehouse reads them, by our names."""
+    register, path = source(source_id), folder / source_id / FILES[source_id]
+    gate.admit(register, path, path.name)
+    with open_files(register, path, path.name) as files:
+        rows = [row for spec, label, stream in files for row in open_layout(stream, label, spec, register).rows()]
+    names = [column.name for column in register.files[0].columns]
+    return [dict(zip(names, values, strict=True)) for _, values in rows]
+
+
+def test_registers_are_the_same_bytes_each_time(tmp_path: Path) -> None:
+    for run in ("one", "two"):
+        city.write(tmp_path / run)
+    for source_id, name in FILES.items():
+        first, second = (tmp_path / run / source_id / name for run in ("one", "two"))
+        assert first.read_bytes() == second.read_bytes(), name
+        assert first.stat().st_size < 200_000
+
+
+@pytest.mark.parametrize("source_id", FILES)
+def test_register_reads_as_a_form_with_text_where_it_must_have_it(small: Sample, source_id: str) -> None:
+    rows = table(small.folder, source_id)
+    assert len(rows) > 25
+    for column in source(source_id).files[0].columns:
+        values = {row[column.name] for row in rows}
+        assert column.nullable or None not in values, column.name
+        assert not column.choices or values - {None} <= set(column.choices), column.name
+
+
+def test_titles_of_milestones_say_that_they_are_made_up(small: Sample) -> None:
+    for row in table(small.folder, "milestones"):
+        assert str(row["title_nl"]).endswith("(synthetisch)")
+        assert str(row["title_en"]).endswith("(synthetic)")
+
+
+def test_milestones_have_every_status(small: Sample) -> None:
+    rows = table(small.folder, "milestones")
+    assert {row["status"] for row in rows} == {"gepland", "gestart", "klaar", "geschrapt"}
+    newest = {str(row["milestone_code"]): row for row in rows}  # the rows of each stand in the order of time
+    late = [row for row in newest.values() if row["status"] == "gestart" and str(row["planned_end"]) < "2025-10-01"]
+    assert late  # some are overdue
+
+
+def test_enterprise_numbers_are_valid_and_some_stand_in_the_sample_of_kbo(small: Sample) -> None:
+    numbers = {str(row["enterprise_number"]) for row in table(small.folder, "support_dossiers")} - {"None"}
+    assert all(is_valid(number) for number in numbers)
+    registered = {row[0] for row in small.full.rows("enterprise")}
+    assert 5 < len(numbers & registered) <= city.STARTERS
+    assert all(number.startswith("009") for number in numbers - registered)
+
+
+def test_dossiers_end_before_the_first_extract_of_kbo(small: Sample) -> None:
+    days = [
+        date.fromisoformat(str(row[name]))
+        for row in table(small.folder, "support_dossiers")
+        for name in ("received_date", "closed_date")
+        if row[name]
+    ]
+    assert min(days) >= city.FIRST_DAY
+    assert max(days) <= city.LAST_DAY
