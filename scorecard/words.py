@@ -67,7 +67,7 @@ def remarks(indicator: Indicator, language: Language) -> str:
     if indicator.is_estimate:
         said.append("schatting" if nl else "estimate")
     if indicator.value is not None and not indicator.is_suppressed and _bounds(indicator, language):
-        said.append(("marge van 95 %" if nl else "95 % margin") + _bounds(indicator, language))
+        said.append(("marge van 95 %" if nl else "95% margin") + _bounds(indicator, language))
     if breaks := _breaks(indicator):
         said.append(
             f"{_counted(breaks, language)}: cijfers van voor en na worden niet vergeleken"
@@ -225,5 +225,5 @@ def investments(budget: Budget, language: Language) -> str:
 
 
 def euro(value: Decimal, language: Language) -> str:
-    """Whole euro: `€ 1 250 000`."""
-    return f"€ {decimal(value, language)}"
+    """Whole euro: `€ 1.250.000`."""
+    return f"€\N{NO-BREAK SPACE}{decimal(value, language)}"

@@ -44,7 +44,19 @@ def street_file(tmp_path):
 def test_help_names_every_command(genk):
     code, out, _ = genk("--help")
     assert code == 0
-    for command in ("init", "run", "stop", "status", "ingest", "build", "publish", "sources", "psql", "docs"):
+    for command in (
+        "init",
+        "run",
+        "stop",
+        "status",
+        "ingest",
+        "build",
+        "publish",
+        "scorecard",
+        "sources",
+        "psql",
+        "docs",
+    ):
         assert f" {command} " in out
 
 

@@ -27,7 +27,7 @@ def test_hidden_value_is_told_with_its_bounds_and_without_a_unit(indicator):
 
 def test_estimate_margin_and_break_are_told_in_words(indicator):
     assert words.remarks(indicator("O1.survival"), "nl") == "schatting"
-    assert words.remarks(indicator("A1.5.satisfaction"), "en").startswith("95 % margin (")
+    assert words.remarks(indicator("A1.5.satisfaction"), "en").startswith("95% margin (")
     assert words.remarks(indicator("O3.jobseekers"), "nl").startswith("1 breuk in de reeks")
     assert words.remarks(indicator("O1.settled"), "nl") == ""
 
