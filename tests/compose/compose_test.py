@@ -21,11 +21,14 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+import httpx
 import psutil
 import psycopg
 from psycopg import sql
 
+from genk import airflow
 from genk.api import FINISHED, Api, Run
+from genk.site import PAGES
 from ingest.catalogue import load_catalogue
 from warehouse.errors import WarehouseError
 from warehouse.settings import Settings
@@ -241,6 +244,18 @@ def published(stack: Stack) -> dict[str, Any]:
     return {"publication": newest and newest[0], "deliveries": deliveries, "rows": rows}
 
 
+def serves_the_pages(stack: Stack, folder: Path) -> None:
+    """The API server has the pages that the scheduler's task wrote, for whoever is logged in and nobody else."""
+    client = airflow_of(stack, folder)._client
+    for page in PAGES:
+        path = f"/pages/{page.file_name}"
+        anonymous = httpx.get(f"{airflow.url()}{path}", trust_env=False).status_code
+        must(anonymous == httpx.codes.UNAUTHORIZED, f"{path} answers {anonymous} to who is not logged in")
+        answer = client.get(path)
+        must(answer.status_code == httpx.codes.OK, f"{path} answers {answer.status_code}: {answer.text[:300]}")
+        must("Genk" in answer.text or page.is_program, f"{path} does not speak of Genk")
+
+
 def notices_an_unhealthy_service(stack: Stack, folder: Path) -> None:
     """`up --wait` fails when a service runs and does nothing."""
     override = folder / "idle.yml"
@@ -267,6 +282,8 @@ def run(stack: Stack, folder: Path) -> str:
         answers_this_machine_only(stack)
     with step("ingest a synthetic sample and build, through Airflow"):
         before = ingest_and_build(stack, folder)
+    with step("the pages are served to whoever is logged in"):
+        serves_the_pages(stack, folder)
     with step("services end by themselves when asked"):
         stack.compose("stop")
         codes = {name: container["State"]["ExitCode"] for name, container in stack.containers().items()}
@@ -298,7 +315,7 @@ def ingest_and_build(stack: Stack, folder: Path) -> dict[str, Any]:
     )
     for group in (sources - {"kbo_open_data"}, {"kbo_open_data"}):
         runs = [api.trigger(f"ingest_{source}") for source in sorted(group)]
-        states = until(f"ingest of {sorted(group)}", 300, partial(ended, api, runs))
+        states = until(f"ingest of {sorted(group)}", 600, partial(ended, api, runs))
         must(set(states.values()) == {"success"}, f"runs: {states}")
     until("the build and its publication", 600, lambda: not unfinished(stack) and published(stack)["publication"])
     found = published(stack)
