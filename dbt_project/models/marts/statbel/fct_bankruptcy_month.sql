@@ -43,6 +43,11 @@ final as (
         on
             bankruptcies.nis_code = municipalities.nis_code
             and {{ valid_on("municipalities", "bankruptcies.month") }}
+    -- a municipality has no zeros in months in which it did not exist; the city itself has, known to REFNIS or not
+    where
+        municipalities.municipality_key is not null
+        or bankruptcies.bankruptcies > 0
+        or bankruptcies.nis_code = '{{ var("home_nis_code") }}'
 )
 
 select * from final
