@@ -27,15 +27,22 @@ rated as (
 
 first_values as (
     -- an estimate or an incomplete period is no ground to stand on
-    select distinct on (indicator_code, series)
-        indicator_code,
-        series,
-        period_start,
-        period_end,
-        value
+    select distinct on (rated.indicator_code, targets.valid_from, rated.series)
+        rated.indicator_code,
+        targets.valid_from,
+        rated.series,
+        rated.period_start,
+        rated.period_end,
+        rated.value
     from rated
-    where value is not null and not is_estimate and not is_suppressed
-    order by indicator_code, series, period_start
+    inner join targets on rated.indicator_code = targets.indicator_code
+    where
+        targets.baseline_rule = 'first_value'
+        and (targets.baseline_date is null or rated.period_end >= targets.baseline_date)
+        and rated.value is not null
+        and not rated.is_estimate
+        and not rated.is_suppressed
+    order by rated.indicator_code, targets.valid_from, rated.series, rated.period_start
 ),
 
 given_baselines as (
@@ -81,6 +88,7 @@ versions as (
                     end
             when 'first_value' then
                 case
+                    when rated.period_end < targets.baseline_date then 'before_baseline'
                     when rated.period_start > first_values.period_start then null
                     when rated.period_start < first_values.period_start then 'nothing_complete'
                     when first_values.period_start is null then 'nothing_complete'
@@ -96,7 +104,8 @@ versions as (
             and {{ valid_on("targets", "rated.period_end") }}
     left join first_values
         on
-            rated.indicator_code = first_values.indicator_code
+            targets.indicator_code = first_values.indicator_code
+            and targets.valid_from = first_values.valid_from
             and rated.series = first_values.series
     left join given_baselines
         on
