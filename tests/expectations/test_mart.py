@@ -36,6 +36,7 @@ create table mart_next.fct_establishment_event (
 create table mart_next.fct_establishment_month (
     month_key text primary key, month date, wijk_code text, active integer
 );
+create table mart_next.fct_support_dossier (dossier_number text primary key);
 insert into mart_next.dim_date values (20251001);
 insert into mart_next.dim_source values ('kbo_open_data', '2025-10-11');
 insert into mart_next.dim_municipality values ('m', '71016');
@@ -49,6 +50,7 @@ insert into mart_next.dim_establishment values
     ('b2', 'B2', 'E2', null, '3600', '71016', true, 'W06', '71016A001', null, null, true, false, true),
     ('b3', 'B3', 'E9', null, '3600', '71016', true, 'W06', null, null, null, false, true, false);
 insert into mart_next.fct_establishment_event values ('v', 'B3', 20251001);
+insert into mart_next.fct_support_dossier values ('D-2025-0001');
 insert into mart_next.fct_establishment_month values ('m0', '2025-09-01', 'W06', 9), ('m1', '2025-10-01', 'W06', 2);
 """
 REGISTER = """
@@ -108,6 +110,11 @@ def test_sound_build_passes_and_every_rule_is_recorded_under_the_build(build: ps
 CRITICAL = [
     ("tables_present", "mart", "drop table mart_next.dim_sector cascade"),
     ("has_rows", "dim_date", "delete from mart_next.fct_establishment_event; delete from mart_next.dim_date"),
+    (
+        "no_enterprise_is_named",
+        "fct_support_dossier",
+        "update mart_next.fct_support_dossier set dossier_number = '0200.065.765'",
+    ),
     ("no_name_of_a_person", "dim_enterprise", "update mart_next.dim_enterprise set seat_zipcode = '3600'"),
     ("no_name_of_a_person", "dim_establishment", "update mart_next.dim_establishment set street = 'Home'"),
     ("no_personal_column", "mart", "alter table mart_next.dim_source add contact_email text"),
