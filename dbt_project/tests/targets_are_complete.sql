@@ -1,5 +1,5 @@
--- Versions of targets that cannot be held against a value: a given baseline without value or day, a number of what is no
--- threshold, a threshold that never gets one, a path or a day without a number to reach.
+-- Versions of targets that cannot be held against a value: a given baseline without value or day, a number of what is
+-- no threshold, a threshold that never gets one, a path or a day without a number to reach.
 with
 
 indicators as (
