@@ -124,7 +124,9 @@ def test_an_empty_catalogue_is_said(tmp_path):
 
 
 def test_an_unknown_source_is_answered_with_the_known_ones():
-    with pytest.raises(WarehouseError, match=r"no source 'kbo' in the catalogue; there are: .*kbo_open_data, .*nace_bel"):
+    with pytest.raises(
+        WarehouseError, match=r"no source 'kbo' in the catalogue; there are: .*kbo_open_data, .*nace_bel"
+    ):
         source("kbo")
 
 
