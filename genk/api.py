@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -66,6 +65,14 @@ class Api:
             for error in self._pages("/api/v2/importErrors", "import_errors")
         ]
 
+    def pause(self, dag_id: str) -> None:
+        """Let no run of this DAG start or go on, and no asset ask for one."""
+        self._call("PATCH", f"/api/v2/dags/{dag_id}", json={"is_paused": True})
+
+    def unpause(self, dag_id: str) -> None:
+        """Undo pause(); what assets changed meanwhile starts nothing."""
+        self._call("PATCH", f"/api/v2/dags/{dag_id}", json={"is_paused": False})
+
     def trigger(self, dag_id: str, conf: dict[str, Any] | None = None) -> Run:
         """Start a run now; it waits when another run of the DAG is not finished."""
         body = {"logical_date": None, "conf": conf or {}}
@@ -80,6 +87,11 @@ class Api:
         runs = self._pages("/api/v2/dags/~/dagRuns", "dag_runs", state=state)
         return [Run(run["dag_id"], run["dag_run_id"]) for run in runs]
 
+    def busy(self) -> list[tuple[Run, str]]:
+        """The tasks that are running now, of any DAG."""
+        found = self._pages("/api/v2/dags/~/dagRuns/~/taskInstances", "task_instances", state="running")
+        return [(Run(task["dag_id"], task["dag_run_id"]), task["task_id"]) for task in found]
+
     def fail(self, run: Run) -> None:
         """Mark a run as failed, and with it its unfinished tasks."""
         self._call("PATCH", f"/api/v2/dags/{run.dag_id}/dagRuns/{run.run_id}", json={"state": "failed"})
@@ -88,19 +100,6 @@ class Api:
         """State and number of tries of each task of a run, by task id."""
         found = self._pages(f"/api/v2/dags/{run.dag_id}/dagRuns/{run.run_id}/taskInstances", "task_instances")
         return {task["task_id"]: (task["state"], task["try_number"]) for task in found}
-
-    def awaits_assets(self, dag_id: str) -> bool:
-        """Whether assets have changed for which the scheduler has not yet made a run of this DAG."""
-        return bool(self._call("GET", f"/api/v2/dags/{dag_id}/assets/queuedEvents")["total_entries"])
-
-    def started_by_assets(self, dag_id: str, since: datetime) -> list[Run]:
-        """Runs of a DAG that assets have started at or after `since`.
-
-        Not asked of the assets' events: while such a run is queued, Airflow 3.3 answers that question with an error.
-        """
-        params = {"run_after_gte": since.isoformat(), "run_type": "asset_triggered"}
-        found = self._pages(f"/api/v2/dags/{dag_id}/dagRuns", "dag_runs", **params)
-        return [Run(dag_id, run["dag_run_id"]) for run in found]
 
     def _pages(self, path: str, key: str, **params: str) -> Iterator[dict[str, Any]]:
         seen = 0

@@ -68,15 +68,16 @@ def _bring_up_to_date(settings: Settings, api: Api, data: Path | None, progress:
         step.note = f"{offered} offered, {len(waiting)} sources to load" if waiting else "nothing new"
     failed: list[str] = []
     if waiting:
-        with progress.step("Ingest, build, check, publish") as step:
+        with progress.step("Ingest") as step:
             failed = runs.ingest(settings, api, waiting, progress)
             step.failed = bool(failed)
     with db.connect(settings) as connection:
         build = due.plan(connection, airflow.scope())
-    if build.ready and build.changed and not failed:
-        with progress.step(f"Build, check, publish ({build.reason})") as step:
-            failed = runs.build(settings, api, progress)
-            step.failed = bool(failed)
+    if build.ready and build.changed:
+        with progress.step(f"Build, check, publish, pages ({build.reason})") as step:
+            unbuilt = runs.build(settings, api, progress)
+            step.failed = bool(unbuilt)
+        failed += unbuilt
     elif not build.ready:
         failed.append(build.reason)
     elif not waiting:

@@ -62,13 +62,15 @@ def start(settings: Settings, on_wait: Callable[[str], None], *, online: bool = 
     """A session with a running, healthy Airflow that knows every DAG, and whether it had to be started.
 
     What is left of an earlier run, or runs under other settings, is ended first. Runs that were cut off then are marked
-    as failed: no process works on them any more, and they would keep new ones waiting.
+    as failed: no process works on them any more, and they would keep new ones waiting. A run that was killed while it
+    held builds back has left their DAG paused.
     """
     env = airflow.environment(settings, online=online)
     api = Api(settings)
     running = processes.components(settings.home)
     if _as_wanted(running, env) and _is_healthy(api):
         api.log_in()
+        api.unpause(BUILD_DAG)
         return api, False
     processes.stop(settings.home)
     _check_port()
@@ -82,6 +84,7 @@ def start(settings: Settings, on_wait: Callable[[str], None], *, online: bool = 
         raise WarehouseError(f"Airflow cannot read a DAG: {'; '.join(errors)}")
     for run in api.in_state("running"):
         api.fail(run)
+    api.unpause(BUILD_DAG)
     return api, True
 
 
