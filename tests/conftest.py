@@ -8,6 +8,7 @@ import socket
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import psycopg
 import pytest
@@ -17,8 +18,31 @@ from warehouse import embedded, setup
 from warehouse.passwords import password
 from warehouse.settings import Settings
 
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
 REAL = Path(__file__).resolve().parents[2] / "shared" / "real"
 _numbers = itertools.count(1)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str | None:
+    """The chromium of the machine, where it has one."""
+    return next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+
+
+@pytest.fixture(scope="module")  # for longer, its event loop would be in the way of other tests
+def browser(chromium: str | None) -> Iterator[Browser]:
+    """A chromium without a window; tests that need it skip where there is none."""
+    if chromium is None:
+        pytest.skip("there is no chromium on this machine: `apt-get install chromium`")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        # the pages are ours and the test's account may be root, for whom chromium has no sandbox
+        opened = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        yield opened
+        opened.close()
 
 
 @pytest.fixture(scope="session")

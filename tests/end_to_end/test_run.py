@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import socket
@@ -11,11 +12,12 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import httpx
 import psutil
 import psycopg
 import pytest
 
-from genk import processes
+from genk import airflow, processes
 from warehouse import db, embedded
 from warehouse.settings import Settings
 
@@ -60,7 +62,9 @@ def processes_of(home: Path) -> list[psutil.Process]:
 
 @pytest.mark.slow
 @pytest.mark.timeout(1800)
-def test_one_command_publishes_the_sample_again_changes_nothing_and_stop_leaves_no_process(genk: Genk, home: Path):
+def test_one_command_publishes_the_sample_again_changes_nothing_and_stop_leaves_no_process(
+    genk: Genk, home: Path, chromium: str | None
+):
     first = genk("run", "--sample-scale", "0.05")
     assert first.returncode == 0, first.stderr + first.stdout
     assert "synthetic" in first.stdout
@@ -74,8 +78,12 @@ def test_one_command_publishes_the_sample_again_changes_nothing_and_stop_leaves_
     with db.connect(settings) as connection:
         publications = connection.execute("select count(*) from ops.publication").fetchone()
     assert publications == (1,)
-    assert (settings.site_dir / "data_quality.html").stat().st_size > 1000
+    assert "Scorecard: 39 of 39 areas with a row" in first.stdout
+    assert f"{airflow.url()}/plugin/scorecard" in first.stdout
     assert_loopback_only(home)
+    assert_pages_are_for_those_who_are_logged_in(settings)
+    if chromium:
+        assert_scorecard_is_seen_in_airflow(settings, chromium)
 
     started = time.monotonic()
     second = genk("run")
@@ -100,6 +108,57 @@ def test_one_command_publishes_the_sample_again_changes_nothing_and_stop_leaves_
     assert genk("stop").returncode == 0
     with pytest.raises(psycopg.OperationalError):
         psycopg.connect(embedded.admin_dsn(settings))
+
+
+def assert_pages_are_for_those_who_are_logged_in(settings: Settings) -> None:
+    """Every page is there, in the navigation, and for nobody else."""
+    made = {page.name: page.read_bytes() for page in settings.site_dir.glob("*.html")}
+    assert made.keys() == {"scorecard.html", "data_quality.html", "dbt_docs.html"}
+    with httpx.Client(base_url=airflow.url(), trust_env=False) as client:
+        for name in (*made, "unknown.html"):
+            assert client.get(f"/pages/{name}").status_code == 401
+        assert client.get("/pages/scorecard.html", headers={"Cookie": "_token=made-up"}).status_code == 403
+        answer = client.post("/auth/token", json={"username": airflow.USER, "password": password_of(settings)})
+        client.cookies.clear()
+        client.cookies["_token"] = answer.json()["access_token"]
+        for name, content in made.items():
+            assert client.get(f"/pages/{name}").content == content
+        for name in ("unknown.html", "docs", "openapi.json", "..%2fsecrets%2fairflow_users.json"):
+            assert client.get(f"/pages/{name}").status_code == 404
+        (plugin,) = client.get("/api/v2/plugins").json()["plugins"]
+        assert {view["href"] for view in plugin["external_views"]} == {f"pages/{name}" for name in made}
+        assert client.get("/api/v2/plugins/importErrors").json()["total_entries"] == 0
+
+
+def assert_scorecard_is_seen_in_airflow(settings: Settings, chromium: str) -> None:
+    """A person who logs in and clicks finds the scorecard in the navigation, in a frame, and dbt's page works there."""
+    from playwright.sync_api import expect, sync_playwright
+
+    strangers = []
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        tab = browser.new_page()
+        tab.set_default_timeout(60_000)
+        tab.on("request", lambda request: strangers.append(request.url))
+        tab.goto(airflow.url())
+        tab.fill("input[name=username]", airflow.USER)
+        tab.fill("input[type=password]", password_of(settings))
+        tab.keyboard.press("Enter")
+        tab.get_by_role("link", name="Scorecard").click()
+        frame = tab.frame_locator("iframe")
+        expect(frame.get_by_role("heading", level=1)).to_contain_text("Genk")
+        assert frame.locator("article").count() >= 39
+        tab.goto(f"{airflow.url()}/plugin/dbt-docs")
+        expect(frame.get_by_text("Database", exact=True).first).to_be_visible()
+        # the page's script runs, and cannot have Airflow's cookie
+        taken = "(() => { try { return document.cookie } catch (error) { return error.name } })()"
+        assert frame.locator("body").evaluate(taken) == "SecurityError"
+        browser.close()
+    assert not [url for url in strangers if not url.startswith((airflow.url(), f"blob:{airflow.url()}", "data:"))]
+
+
+def password_of(settings: Settings) -> str:
+    return json.loads(airflow.password_file(settings).read_text())[airflow.USER]
 
 
 def assert_loopback_only(home: Path) -> None:
