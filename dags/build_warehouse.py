@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from airflow.sdk import Asset, AssetAny, AssetOrTimeSchedule, CronTriggerTimetable, Param, dag, task
@@ -12,7 +12,7 @@ from ingest.catalogue import load_catalogue
 
 LOADED = AssetAny(*(Asset(f"genk://loaded/{source_id}") for source_id in load_catalogue()))
 # a status may change with the day alone: a date has passed, a source has become late
-DAILY = CronTriggerTimetable("30 5 * * *", timezone="Europe/Brussels")
+DAILY = CronTriggerTimetable("30 5 * * *", timezone="Europe/Brussels", run_immediately=timedelta(0))
 SCOPE = os.environ.get("GENK_SCOPE", "genk")
 PUBLISHED = Asset("genk://published/mart")
 
@@ -20,7 +20,6 @@ PUBLISHED = Asset("genk://published/mart")
 @dag(
     description="dbt into mart_next, checks, publication, pages",
     schedule=AssetOrTimeSchedule(timetable=DAILY, assets=LOADED),
-    start_date=datetime(2026, 1, 1, tzinfo=UTC),
     catchup=False,
     max_active_runs=1,
     default_args={"retries": 0},

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -82,9 +83,10 @@ class Api:
         """State of a run: queued, running, success or failed."""
         return str(self._call("GET", f"/api/v2/dags/{run.dag_id}/dagRuns/{run.run_id}")["state"])
 
-    def in_state(self, state: str) -> list[Run]:
-        """Runs of any DAG that are in this state."""
-        runs = self._pages("/api/v2/dags/~/dagRuns", "dag_runs", state=state)
+    def in_state(self, state: str, started_before: datetime | None = None) -> list[Run]:
+        """Runs of any DAG that are in this state, and began before a moment where one is given."""
+        began = {"start_date_lt": started_before.isoformat()} if started_before else {}
+        runs = self._pages("/api/v2/dags/~/dagRuns", "dag_runs", state=state, **began)
         return [Run(run["dag_id"], run["dag_run_id"]) for run in runs]
 
     def busy(self) -> list[tuple[Run, str]]:

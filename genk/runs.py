@@ -37,17 +37,18 @@ def build(settings: Settings, api: Api, progress: Progress) -> list[str]:
 
 
 def follow(api: Api, runs: Iterable[Run], progress: Progress) -> None:
-    """Wait until each run is finished and tell how it ended."""
+    """Wait until each run is finished and tell of each DAG how its runs ended."""
     started = time.monotonic()
     left = list(runs)
     while left:
-        unfinished = _unfinished(api)
-        for run in [run for run in left if run not in unfinished]:
-            left.remove(run)
-            progress.tell(f"  {run.dag_id}: {_summary(api, run)} [dim]({time.monotonic() - started:.0f} s)[/]")
+        busy_dags = {run.dag_id for run in _unfinished(api).intersection(left)}
+        for dag_id in sorted({run.dag_id for run in left} - busy_dags):
+            ended = [run for run in left if run.dag_id == dag_id]
+            left = [run for run in left if run.dag_id != dag_id]
+            progress.tell(f"  {dag_id}: {_summary(api, ended)} [dim]({time.monotonic() - started:.0f} s)[/]")
         if left:
             busy = ", ".join(f"{run.dag_id}: {task}" for run, task in api.busy() if run in left)
-            progress.say(f"{len(left)} to go; {busy or 'queued'}")
+            progress.say(f"{len(busy_dags)} to go; {busy or 'queued'}")
             time.sleep(POLL_SECONDS)
 
 
@@ -76,8 +77,8 @@ def _unfinished(api: Api) -> set[Run]:
     return {*api.in_state("queued"), *api.in_state("running")}
 
 
-def _summary(api: Api, run: Run) -> str:
-    states = {state for state, _ in api.tasks(run).values()}
+def _summary(api: Api, runs: Iterable[Run]) -> str:
+    states = {state for run in runs for state, _ in api.tasks(run).values()}
     if "failed" in states:
         return "[red]failed[/]"
     return "nothing to do" if states <= {"skipped"} else "done"

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 
 import psutil
@@ -73,6 +74,7 @@ def start(settings: Settings, on_wait: Callable[[str], None], *, online: bool = 
         api.unpause(BUILD_DAG)
         return api, False
     processes.stop(settings.home)
+    since = datetime.now(UTC)
     _check_port()
     for name, command in COMMANDS.items():
         processes.start(name, ["-m", "airflow", *command], settings.home, env, log_of(settings, name))
@@ -82,7 +84,7 @@ def start(settings: Settings, on_wait: Callable[[str], None], *, online: bool = 
     _wait(settings, lambda: bool(api.import_errors()) or wanted <= api.dags(), on_wait, "Airflow to read the DAGs")
     if errors := api.import_errors():
         raise WarehouseError(f"Airflow cannot read a DAG: {'; '.join(errors)}")
-    for run in api.in_state("running"):
+    for run in api.in_state("running", started_before=since):
         api.fail(run)
     api.unpause(BUILD_DAG)
     return api, True

@@ -29,13 +29,14 @@ HEADINGS = [
 def parse(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., dict[str, Any]]:
     """Reads the DAG folder twice in a process of its own, with its own order of hashes."""
 
-    def run(*arguments: str, seed: str = "1") -> dict[str, Any]:
+    def run(*arguments: str, seed: str = "1", offline: str = "") -> dict[str, Any]:
         env = {
             **os.environ,
             "AIRFLOW_HOME": str(tmp_path_factory.mktemp("airflow")),
             "AIRFLOW__CORE__DAGS_FOLDER": str(REPOSITORY / "dags"),
             "AIRFLOW__CORE__LOAD_EXAMPLES": "False",
             "AIRFLOW__LOGGING__LOGGING_LEVEL": "ERROR",
+            "GENK_OFFLINE": offline,
             "PYTHONHASHSEED": seed,
             "PYTHONPATH": str(REPOSITORY),
         }
@@ -129,6 +130,12 @@ def test_any_loaded_source_starts_the_build(dags):
     awaited = {asset["uri"] for asset in condition["objects"]}
     told = {outlet["uri"] for dag_id in INGEST for outlet in outlets(dags[dag_id], "load")}
     assert awaited == told == {f"genk://loaded/{source_id}" for source_id in load_catalogue()}
+
+
+def test_a_first_start_asks_every_publisher_at_once_and_nobody_when_it_is_offline(parse, dags):
+    offline = {dag_id: json.loads(content)["dag"] for dag_id, content in parse(offline="1")["first"]["dags"].items()}
+    assert all(dags[dag_id]["start_date"] for dag_id in INGEST)
+    assert not any(dag.get("start_date") for dag in offline.values())
 
 
 def test_the_build_also_looks_every_morning_as_a_status_may_change_with_the_day(dags):
