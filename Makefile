@@ -26,7 +26,7 @@ status: runtime ## what runs, and where
 psql: runtime ## a SQL prompt; ARGS goes to `genk psql`, as in ARGS="--role bi_reader"
 	@$(BIN)/genk psql $(ARGS)
 
-docs: runtime ## the dbt documentation as one page, GENK_HOME/site/dbt_docs.html
+docs: runtime ## all pages of what is published, into GENK_HOME/site: scorecard, data quality, dbt documentation
 	@$(BIN)/genk docs
 
 bench: dev ## the benchmark at the register's real size; ARGS goes to it
