@@ -139,6 +139,7 @@ def assert_scorecard_is_seen_in_airflow(settings: Settings, chromium: str) -> No
         browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
         tab = browser.new_page()
         tab.set_default_timeout(60_000)
+        expect.set_options(timeout=60_000)
         tab.on("request", lambda request: strangers.append(request.url))
         tab.goto(airflow.url())
         tab.fill("input[name=username]", airflow.USER)
