@@ -63,13 +63,14 @@ def _volume(delivery: Delivery, table: StagedTable, file: FileSpec) -> list[RowC
     return [replace(band, at_most=None) for band in bands] if file.layout == "form" else bands
 
 
+NO_COPIES = Rule(
+    "no_copies",
+    "Geen rij komt twee keer voor (de laatste blijft)",
+    "No row occurs twice (the last one stays)",
+    "same",
+)
 DOUBLE_KEYS = [
-    Rule(
-        "no_copies",
-        "Geen rij komt twee keer voor (de laatste blijft)",
-        "No row occurs twice (the last one stays)",
-        "same",
-    ),
+    NO_COPIES,
     Rule(
         "key_unique",
         "De sleutel is uniek (van rijen die elkaar tegenspreken blijft de laatste)",
@@ -77,6 +78,21 @@ DOUBLE_KEYS = [
         "not same",
     ),
 ]
+
+
+def copies(table: StagedTable, columns: Sequence[str]) -> str:
+    """Rows of a table without a key that come again, the same in every column, further down in the file."""
+    where = f"{table.schema}.{table.table}"
+    return f"""
+        select row_id, true as same
+        from (
+            select
+                ctid as row_id,
+                row_number() over (partition by md5(row({", ".join(columns)})::text) order by ctid desc) as nth
+            from {where}
+        ) as numbered
+        where nth > 1
+    """
 
 
 def double_keys(table: StagedTable, keys: Sequence[str], columns: Sequence[str]) -> str:

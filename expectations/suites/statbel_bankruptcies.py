@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 from expectations import predicates as p
 from expectations.rules import RowCount, Rule, Suite
+from expectations.suites import generic
 from expectations.suites.delivery import Delivery
 from expectations.suites.refnis import GENK
 
@@ -81,6 +82,8 @@ def suites(delivery: Delivery) -> Iterator[Suite]:
     """Genk itself is there; between the first and the last month no month is missing for the whole country."""
     table = delivery.tables["statbel_bankruptcies"]
     where = f"{table.schema}.{table.table}"
+    columns = [column.name for column in delivery.source.file(table.target).columns]
+    yield delivery.suite(table, [generic.NO_COPIES], generic.copies(table, columns), "copies")
     yield delivery.suite(
         table,
         [RowCount("genk_present", f"Genk ({GENK}) staat erin", f"Genk ({GENK}) is in it", at_least=1)],

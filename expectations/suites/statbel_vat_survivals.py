@@ -11,6 +11,7 @@ from collections.abc import Iterator
 
 from expectations import predicates as p
 from expectations.rules import RowCount, Rule, Suite
+from expectations.suites import generic
 from expectations.suites.delivery import Delivery
 
 LIMBURG = "70000"
@@ -78,6 +79,8 @@ def suites(delivery: Delivery) -> Iterator[Suite]:
     """Limburg is there; a year that has not passed is empty, and not 0."""
     table = delivery.tables["statbel_vat_survivals"]
     where = f"{table.schema}.{table.table}"
+    columns = [column.name for column in delivery.source.file(table.target).columns]
+    yield delivery.suite(table, [generic.NO_COPIES], generic.copies(table, columns), "copies")
     yield delivery.suite(
         table,
         [RowCount("limburg_present", f"Limburg ({LIMBURG}) staat erin", f"Limburg ({LIMBURG}) is in it", at_least=1)],

@@ -193,3 +193,15 @@ def test_lines_of_the_file_are_named_when_several_rows_share_one(warehouse: psyc
     staged = load.stage(warehouse, source("bbc_plan"), into.delivery_id, path, FIELDS)
     assert check_delivery(warehouse, staged).passed
     assert set_apart(warehouse) == [(6, "amount_understood"), (7, "amount_understood")]
+
+
+def test_all_rows_of_a_line_that_comes_twice_are_set_apart(warehouse: psycopg.Connection, tmp_path: Path) -> None:
+    path = tmp_path / FIELDS
+    path.write_text(
+        "Boekjaar;2026;2027\nBV_domein;5 x;5 x\nBV_subdomein;050 x;050 x\nBeleidsveld;0500 x;0500 x\n"
+        "NIS-code;Totaal;Totaal\n71016;1;2\n71016;1;2\n"
+    )
+    into = Stage(warehouse, "bbc_plan", FIELDS, {})
+    staged = load.stage(warehouse, source("bbc_plan"), into.delivery_id, path, FIELDS)
+    assert check_delivery(warehouse, staged).passed
+    assert set_apart(warehouse) == [(6, "no_copies"), (6, "no_copies")]

@@ -113,6 +113,7 @@ ROW_RULES: dict[str, list[tuple[str, Row]]] = {
         ("key_unique", payers(active="13")),
     ],
     "statbel_vat_survivals": [
+        ("no_copies", cohort()),
         ("year_valid", cohort(year="19")),
         ("legal_type_known", cohort(legal_type_code="3")),
         ("province_valid", cohort(province_nis_code=None)),
@@ -124,6 +125,7 @@ ROW_RULES: dict[str, list[tuple[str, Row]]] = {
         ("survivors_within_registrations", cohort(survivors_1="11")),
     ],
     "statbel_bankruptcies": [
+        ("no_copies", bankruptcy()),
         ("month_or_week", bankruptcy(month=None)),
         ("month_or_week", week(month="4")),
         ("month_or_week", week(week_end=None)),

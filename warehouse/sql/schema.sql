@@ -169,9 +169,11 @@ create table if not exists quarantine.row (
     reason_nl text not null,
     reason_en text not null,
     row jsonb not null,
-    quarantined_at timestamptz not null default now(),
-    unique (delivery_id, table_name, line_number)
+    quarantined_at timestamptz not null default now()
 );
+-- some layouts make several rows of one line, and all of them may be wrong
+alter table quarantine.row drop constraint if exists row_delivery_id_table_name_line_number_key;
+create index if not exists row_by_place on quarantine.row (delivery_id, table_name, line_number);
 alter table quarantine.row add column if not exists sheet text;
 alter table quarantine.row add column if not exists rules jsonb not null default '[]';
 comment on column quarantine.row.sheet is 'Sheet of the workbook in which the row stood; null where the file has none.';

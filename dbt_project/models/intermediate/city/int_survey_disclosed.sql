@@ -90,6 +90,12 @@ final as (
         case when not is_suppressed then respondents end as respondents,
         case when not is_suppressed then value end as value,
         case when not is_suppressed then margin end as margin,
+        -- a score lies between 0 and 10, a share between 0 and 100
+        case when not is_suppressed and margin is not null then greatest(value - margin, 0) end as lower_bound,
+        case
+            when not is_suppressed and margin is not null
+                then least(value + margin, case question when 'satisfaction' then 10 else 100 end)
+        end as upper_bound,
         case when not is_suppressed then design_effect end as design_effect,
         case when not is_suppressed then round(base / nullif(design_effect, 0), 1) end as effective_respondents,
         delivery_id

@@ -13,8 +13,8 @@ measured as (
         make_date(wave, 1, 1) as period_start,
         value,
         respondents,
-        case when margin is not null then greatest(value - margin, 0) end as lower_bound,
-        case when margin is not null then least(value + margin, 100) end as upper_bound,
+        lower_bound,
+        upper_bound,
         is_suppressed,
         delivery_id
     from estimates

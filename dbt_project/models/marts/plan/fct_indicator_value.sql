@@ -18,6 +18,16 @@ deliveries as (
     select * from {{ ref("stg_ops__delivery") }}
 ),
 
+made_up as (
+    -- an indicator is measured with all of its sources; the freshness of the warehouse (`ops`) with every one there is
+    select distinct
+        needed.indicator_code,
+        deliveries.source_id
+    from {{ ref("indicator_source") }} as needed
+    inner join deliveries on needed.source_id in (deliveries.source_id, 'ops')
+    where deliveries.is_newest and deliveries.is_synthetic
+),
+
 final as (
     select
         {{ surrogate_key(["measured.indicator_code", "measured.period_start", "measured.geography_code"]) }}
@@ -37,7 +47,13 @@ final as (
         measured.series,
         measured.is_estimate,
         measured.is_suppressed,
-        coalesce(deliveries.is_synthetic, false) as is_synthetic,
+        coalesce(deliveries.is_synthetic, false)
+        or exists (
+            select from made_up
+            where
+                measured.indicator_code = made_up.indicator_code
+                and measured.source_id <> made_up.source_id
+        ) as is_synthetic,
         -- null is the warehouse itself, which is no source of the catalogue
         sources.source_id,
         deliveries.delivery_id,
