@@ -32,3 +32,8 @@
     ) as ranked
     where nth_newest = 1
 {% endmacro %}
+
+{# Whether a delivery is sample data: its name says so. #}
+{% macro is_synthetic(file_name) -%}
+    {{ file_name }} ilike '%synthetic%'
+{%- endmacro %}

@@ -1,28 +1,28 @@
 {# The models of the indicators, one name a line; a caller takes them by `indicator_models().split()`. #}
 {% macro indicator_models() -%}
-    ind_a1_4_freshness
-    ind_o2_openings
     ind_a1_1_park_companies
+    ind_a1_1_visits
+    ind_a1_2_days
+    ind_a1_2_solved
+    ind_a1_4_freshness
+    ind_a1_5_awareness
+    ind_a1_5_satisfaction
+    ind_a2_2_budget
+    ind_a2_3_opened
+    ind_a2_3_supported
+    ind_a2_7_neighbourhoods
+    ind_a2_7_reach
+    ind_c1_requests
+    ind_milestone
+    ind_o1_bankruptcies
+    ind_o1_local_units
     ind_o1_moved_in
+    ind_o1_net_growth
     ind_o1_net_openings
     ind_o1_settled
-    ind_a2_2_budget
-    ind_milestone
-    ind_t1_funding
-    ind_a1_1_visits
-    ind_a1_2_solved
-    ind_a1_2_days
-    ind_a1_5_satisfaction
-    ind_a1_5_awareness
-    ind_a2_3_supported
-    ind_a2_3_opened
-    ind_c1_requests
-    ind_o1_local_units
-    ind_a2_7_reach
-    ind_a2_7_neighbourhoods
-    ind_o1_net_growth
     ind_o1_survival
-    ind_o1_bankruptcies
+    ind_o2_openings
+    ind_t1_funding
 {%- endmacro %}
 
 {#

@@ -13,11 +13,6 @@
     to_date(upper(btrim({{ column }})), 'DDMONYYYY')
 {%- endmacro %}
 
-{# Whether a delivery is sample data: its name says so. #}
-{% macro is_synthetic(file_name) -%}
-    {{ file_name }} ilike '%synthetic%'
-{%- endmacro %}
-
 {# What tells a size class by its label: the numbers alone ("10 - 49 werknemers" is 10-49, "=>250 werknemers" is 250). #}
 {% macro size_label(column) -%}
     regexp_replace({{ column }}, '[^0-9-]', '', 'g')

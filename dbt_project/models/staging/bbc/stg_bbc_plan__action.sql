@@ -66,7 +66,7 @@ final as (
         amount_eur,
         amount_per_inhabitant,
         {{ bbc_is_wrong_per_inhabitant() }} as is_wrong_per_inhabitant,
-        file_name ~* 'synthetic' as is_synthetic,
+        {{ is_synthetic("file_name") }} as is_synthetic,
         delivery_id,
         file_name,
         landed_at

@@ -31,7 +31,7 @@ told as (
         deliveries.file_name,
         deliveries.landed_at,
         extracts.delivery_id is not null as is_part_of_history,
-        synthetic_rows.delivery_id is not null or deliveries.file_name ~* 'synthetic' as says_synthetic,
+        synthetic_rows.delivery_id is not null or {{ is_synthetic("deliveries.file_name") }} as says_synthetic,
         loads.load_id = max(loads.load_id) over (partition by deliveries.source_id) as is_newest
     from deliveries
     inner join loads on deliveries.delivery_id = loads.delivery_id
