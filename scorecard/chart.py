@@ -12,7 +12,7 @@ from functools import cache
 from typing import Any
 from xml.etree import ElementTree as ET
 
-from scorecard.data import Point, TargetPoint
+from scorecard.model import Point, TargetPoint
 
 WIDTH, HEIGHT = 260, 56
 """Of the plot in pixels; the page scales it."""

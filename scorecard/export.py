@@ -8,7 +8,7 @@ from pathlib import Path
 
 from pages import site
 from scorecard import words
-from scorecard.data import Area, Indicator, Scorecard
+from scorecard.model import Area, Indicator, Scorecard
 
 BYTE_ORDER_MARK = "\ufeff"
 """Excel takes a file without it for one in the letters of the machine."""

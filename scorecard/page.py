@@ -14,7 +14,8 @@ from pages import site
 from pages.formats import BRUSSELS, Language
 from scorecard import words
 from scorecard.chart import Words, draw
-from scorecard.data import Area, Indicator, NothingPublishedError, Scorecard, read
+from scorecard.data import NothingPublishedError, read
+from scorecard.model import Area, Indicator, Scorecard
 from scorecard.words import Both, both
 
 TEMPLATES = Path(__file__).parent / "templates"

@@ -8,7 +8,7 @@ from rich.text import Text
 
 from pages.formats import Language, day
 from scorecard import words
-from scorecard.data import Area, Budget, Indicator, Scorecard, Status
+from scorecard.model import Area, Budget, Indicator, Scorecard, Status
 from scorecard.words import Both
 
 COLOURS = {"ok": "green", "warn": "yellow", "bad": "red", "note": "cyan"}

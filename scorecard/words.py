@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from pages.formats import Language, date_in, decimal, period
-from scorecard.data import Budget, Indicator
+from scorecard.model import Budget, Indicator
 
 SYNTHETIC = {"sign": "◆", "nl": "synthetisch", "en": "synthetic"}
 """The mark of a made-up value, wherever it is shown."""

@@ -10,7 +10,8 @@ import pytest
 from psycopg import conninfo, sql
 
 from scorecard import page
-from scorecard.data import Indicator, Scorecard, read
+from scorecard.data import read
+from scorecard.model import Indicator, Scorecard
 from tests.pages.parsed import Page
 from tests.scorecard import mart
 from warehouse import embedded

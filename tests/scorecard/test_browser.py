@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser
 from playwright.sync_api import Page as Tab
 
-from scorecard.data import Scorecard
+from scorecard.model import Scorecard
 
 PHONE, DESK = 360, 1280
 

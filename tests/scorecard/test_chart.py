@@ -8,7 +8,7 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from scorecard.chart import SVG, Words, draw
-from scorecard.data import Point, TargetPoint
+from scorecard.model import Point, TargetPoint
 
 WORDS = Words("X.1", "Titel", "Title", "van 1 naar 2", "from 1 to 2")
 
