@@ -28,9 +28,12 @@ New rows start the DAG `build_warehouse`.
 1. Read the last line of the failed task's log: it names the file, the rule and the next step.
 2. `fetch` tries three times more by itself where the publisher does not answer. A refused file or a wrong password
    is not tried again: remove the file or get a sound one, mend the password.
-3. `load` is never tried again by itself. What was loaded before the refused delivery stays; of that one nothing does.
-   When an unusual volume is right, start the DAG with `accept_volume`.
-4. More in `docs/sources/{id}.md` and `docs/runbooks/airflow.md`.
+3. `load` is never tried again by itself. A refused delivery leaves no rows and keeps no other from coming; only of the
+   register an update waits for the one before it, or for the next full. When an unusual volume is right, start the DAG
+   with `accept_volume`; with `retry` it tries what was refused, and fetches nothing.
+4. `genk deliveries {id}` lists each delivery with its state and reason; `--use ID` lets an earlier one count again,
+   `--set-aside ID` takes one out; the same bytes brought once more count again by themselves.
+5. More in `docs/sources/{id}.md` and `docs/runbooks/airflow.md`.
 
 ### Contact and licence
 {publisher}{home_page}. Licence: {licence}. {attribution}. Personal data: {personal_data}.
@@ -59,14 +62,14 @@ def _ingest(source: Source) -> DAG:
         max_active_runs=1,
         params={
             "accept_volume": Param(False, type="boolean", title="Accept an unusual number of rows"),
-            "retry": Param(False, type="boolean", title="Load a delivery again that was refused"),
+            "retry": Param(False, type="boolean", title="Try again what was refused; fetch nothing"),
         },
         tags=["ingest", source.access],
     )
     def ingest() -> None:
         @task(retries=3, retry_delay=timedelta(minutes=1), retry_exponential_backoff=True)
         def fetch(source_id: str, params: dict[str, Any]) -> int:
-            """Land what the inbox and the publisher have; skipped when no delivery waits to be loaded."""
+            """Land what the inbox and the publisher have; skipped when no delivery waits, and none counts again."""
             from airflow.sdk.exceptions import AirflowFailException, AirflowSkipException
 
             from expectations.form_report import report_inbox
@@ -80,7 +83,7 @@ def _ingest(source: Source) -> DAG:
             settings, source = Settings.from_env(), catalogue.source(source_id)
             with db.connect(settings) as connection:
                 try:
-                    fetch(source, settings, connection)
+                    changed = [] if params["retry"] else fetch(source, settings, connection)
                 except UnavailableError:
                     raise  # the publisher may answer in a minute; nothing else gets better by itself
                 except WarehouseError as error:
@@ -88,7 +91,7 @@ def _ingest(source: Source) -> DAG:
                 finally:
                     report_inbox(connection, settings, source)
                 waiting = pipeline.pending(connection, source, retry_refused=params["retry"])
-            if not waiting:
+            if not (waiting or changed):
                 raise AirflowSkipException(f"{source_id} has nothing new")
             return len(waiting)
 

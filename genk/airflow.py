@@ -21,6 +21,7 @@ from warehouse import db, setup
 from warehouse.errors import WarehouseError
 from warehouse.passwords import known_password, password
 from warehouse.settings import Settings, secret
+from warehouse.settings import port as port_of
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 USER = "admin"
@@ -45,10 +46,7 @@ NO_TELEMETRY = {
 
 def port(env: Mapping[str, str] = os.environ) -> int:
     """Port of Airflow's web pages and API on 127.0.0.1 (GENK_AIRFLOW_PORT, default 8080)."""
-    value = env.get("GENK_AIRFLOW_PORT", "8080")
-    if not value.isdigit():
-        raise WarehouseError(f"GENK_AIRFLOW_PORT is {value!r}: give a port number")
-    return int(value)
+    return port_of("GENK_AIRFLOW_PORT", 8080, env)
 
 
 def url() -> str:

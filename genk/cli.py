@@ -25,6 +25,7 @@ from warehouse.settings import Settings
 
 if TYPE_CHECKING:
     from genk.progress import Progress
+    from ingest.catalogue import Source
 
 SCOPES = ("genk", "centre_cities", "flanders", "belgium")
 
@@ -133,40 +134,71 @@ def ingest(
         typer.Argument(metavar="[FILE]...", exists=True, dir_okay=False, help="Take these files instead of fetching."),
     ] = None,
     accept_volume: Annotated[bool, typer.Option(help="Accept an unusual number of rows.")] = False,
-    retry: Annotated[bool, typer.Option(help="Load again what was refused before.")] = False,
+    retry: Annotated[
+        bool, typer.Option(help="Try what was refused before once more (FILE, or all that has landed); fetch nothing.")
+    ] = False,
 ) -> None:
     """Fetch (or take FILE), land, check and load one source, without Airflow."""
     from expectations.delivery import check_delivery
     from expectations.page import write_page
     from genk import forms, report
+    from ingest import standing
     from ingest.batch import load_waiting
-    from ingest.catalogue import load_catalogue
     from ingest.fetch import fetch
     from ingest.landing import land_file
 
-    catalogue = load_catalogue()
-    if source_id not in catalogue:
-        raise typer.BadParameter(f"no source {source_id!r}; there are: {', '.join(catalogue)}", param_hint="SOURCE")
-    source, settings = catalogue[source_id], _ready()
+    source, settings = _source(source_id), _ready()
     check = partial(check_delivery, accept_volume=accept_volume)
     with db.connect(settings) as connection:
         with forms.telling_what_is_refused(connection, settings, source, files, console):
             landed = [land_file(source, file, settings, connection) for file in files or ()]
-            if not files:
-                fetch(source, settings, connection)
+            changed = [] if files or retry else fetch(source, settings, connection)
         # a file that is named again is meant to be tried again; others that were refused are not
         again = {one.delivery_id for one in landed if not one.is_new}
-        nothing = True
+        results = []
         try:
-            for result in load_waiting(settings, connection, source, check, retry_refused=retry, again=again):
-                nothing = False
+            for result in load_waiting(
+                settings, connection, source, check, retry_refused=retry and not files, again=again
+            ):
+                results.append(result)
                 if result.outcome != "refused":
                     console.print(report.load(result), highlight=False, markup=False)
                 forms.tell_delivery(connection, settings, source, result.delivery_id, console)
         finally:
             write_page(connection, settings.site_dir)
-    if nothing:
+        known = standing.deliveries(connection, source)
+    in_use = {one.delivery_id for one in known if one.state == "current"}
+    brought = {one.delivery_id for one in landed if one.is_news or one.delivery_id not in in_use}.union(changed)
+    for line in report.not_loaded(known, brought, results):
+        console.print(line, highlight=False, markup=False)
+    if not (brought or results):
         console.print(f"{source_id}: nothing new", highlight=False)
+
+
+@app.command()
+def deliveries(
+    source_id: Annotated[str, typer.Argument(metavar="SOURCE", help="Id of the source, as `genk sources` lists them.")],
+    use: Annotated[
+        int | None, typer.Option(metavar="ID", help="Let this delivery count before those that replaced it.")
+    ] = None,
+    set_aside: Annotated[
+        int | None, typer.Option(metavar="ID", help="Take this delivery out: it is neither loaded nor used.")
+    ] = None,
+    why: Annotated[str, typer.Option(help="The reason, for who looks later.")] = "chosen by hand",
+) -> None:
+    """Each delivery of one source: landed, loaded, current, superseded, refused or set aside, and why."""
+    from genk import report
+    from ingest import standing
+
+    if use is not None and set_aside is not None:
+        raise typer.BadParameter("give --use or --set-aside, not both")
+    source, settings = _source(source_id), _ready()
+    with db.connect(settings) as connection:
+        if use is not None:
+            report.say_chosen(standing.use(settings, connection, source, use, why), source, console)
+        if set_aside is not None:
+            report.say_chosen(standing.set_aside(settings, connection, source, set_aside, why), source, console)
+        console.print(report.deliveries(standing.deliveries(connection, source)))
 
 
 @app.command()
@@ -306,6 +338,16 @@ def _write_pages(settings: Settings, connection: psycopg.Connection, progress: P
     with progress.step("Pages") as step:
         site.write_all(settings, connection, progress.say)
         step.note = f"in {settings.site_dir}"
+
+
+def _source(source_id: str) -> Source:
+    """The source of this id; another id is wrong use."""
+    from ingest.catalogue import load_catalogue
+
+    catalogue = load_catalogue()
+    if source_id not in catalogue:
+        raise typer.BadParameter(f"no source {source_id!r}; there are: {', '.join(catalogue)}", param_hint="SOURCE")
+    return catalogue[source_id]
 
 
 def _ready() -> Settings:

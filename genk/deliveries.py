@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import os
 import shutil
 from pathlib import Path
@@ -11,8 +10,9 @@ from typing import Literal
 
 import psycopg
 
-from ingest import pipeline
-from ingest.catalogue import load_catalogue
+from ingest import landing, pipeline
+from ingest.catalogue import load_catalogue, source
+from ingest.store import digest
 from warehouse.errors import WarehouseError
 from warehouse.settings import Settings
 
@@ -64,12 +64,14 @@ def write_sample(settings: Settings, scale: float) -> tuple[Path, bool]:
 
 
 def offer(settings: Settings, connection: psycopg.Connection, data: Path) -> int:
-    """Put every file of DATA/<source_id>/ that is no delivery yet into the inbox; returns how many."""
+    """Put each file of DATA/<source_id>/ into the inbox that is no delivery yet, or changed since; returns how many."""
     offered = 0
     for folder in _source_folders(data):
         for path in _files(folder):
-            if not _is_delivery(connection, folder.name, path):
-                _put(path, settings.inbox / folder.name / path.name)
+            target = settings.inbox / folder.name / path.name
+            lies_there = target.exists() and digest(target) == digest(path)
+            if not lies_there and (target.exists() or landing.is_news(connection, source(folder.name), path)):
+                _put(path, target)
                 offered += 1
     return offered
 
@@ -77,13 +79,13 @@ def offer(settings: Settings, connection: psycopg.Connection, data: Path) -> int
 def waiting(settings: Settings, connection: psycopg.Connection) -> dict[str, int]:
     """Bytes that wait to be landed or loaded, by the id of each source that has any."""
     found = {}
-    for source_id, source in load_catalogue().items():
-        pending = pipeline.pending(connection, source)
+    for source_id, each in load_catalogue().items():
+        pending = pipeline.pending(connection, each)
         landed = connection.execute(
             "select coalesce(sum(size_bytes), 0), count(*) from ops.delivery where delivery_id = any(%s)", [pending]
         ).fetchone()
         assert landed is not None
-        new = [path for path in _files(settings.inbox / source_id) if not _is_delivery(connection, source_id, path)]
+        new = [path for path in _files(settings.inbox / source_id) if landing.is_news(connection, each, path)]
         if landed[1] or new:
             found[source_id] = int(landed[0]) + sum(path.stat().st_size for path in new)
     connection.commit()
@@ -109,15 +111,6 @@ def _files(folder: Path) -> list[Path]:
     if not folder.is_dir():
         return []
     return sorted(path for path in folder.iterdir() if path.is_file() and not path.name.startswith("."))
-
-
-def _is_delivery(connection: psycopg.Connection, source_id: str, path: Path) -> bool:
-    with path.open("rb") as file:
-        sha256 = hashlib.file_digest(file, "sha256").hexdigest()
-    known = connection.execute(
-        "select from ops.delivery where source_id = %s and sha256 = %s", [source_id, sha256]
-    ).fetchone()
-    return known is not None
 
 
 def _put(path: Path, target: Path) -> None:

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import datetime
 
 import psycopg
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
 from genk import airflow
 from genk.freshness import BRUSSELS, Freshness
+from ingest.catalogue import Source
 from ingest.staged import LoadResult
+from ingest.standing import Delivery
 from warehouse.settings import Settings
 
+STATE_STYLES = {"current": "green", "refused": "red", "landed": "yellow", "set aside": "dim", "superseded": "dim"}
 STYLES = {"fresh": "green", "late": "red", "never": "yellow"}
 
 
@@ -75,6 +79,34 @@ def load(result: LoadResult) -> str:
         f"{result.outcome}: {result.rows_delivered:,} rows delivered, {result.rows_quarantined:,} to quarantine, "
         f"{result.rows_opened:,} opened, {result.rows_closed:,} closed. {result.message}"
     )
+
+
+def not_loaded(known: Iterable[Delivery], brought: Collection[int], results: Iterable[LoadResult]) -> Iterator[str]:
+    """What became of the deliveries that were brought, or refused, without being loaded now; a line each."""
+    loaded = {result.delivery_id for result in results if result.outcome != "refused"}
+    told = {*brought, *(result.delivery_id for result in results)} - loaded
+    for one in known:
+        if one.delivery_id in told:
+            yield f"{one.file_name}: delivery {one.delivery_id} is {', '.join(filter(None, (one.state, one.reason)))}"
+
+
+def deliveries(found: Iterable[Delivery]) -> Table:
+    """Each delivery with its state and reason, the one that counts most first."""
+    table = _table("Id", "File", "Landed", "State", "Reason")
+    for one in found:
+        style = STATE_STYLES.get(one.state)
+        state = f"[{style}]{one.state}[/]" if style else one.state
+        table.add_row(str(one.delivery_id), escape(one.file_name), _time(one.landed_at), state, escape(one.reason))
+    return table
+
+
+def say_chosen(delivery: Delivery, source: Source, console: Console) -> None:
+    """What a choice came to, and the next step where there is one."""
+    next_step = {
+        "landed": f"load it with `genk ingest {source.id}`, then `genk build`",
+        "refused": f"try it once more with `genk ingest {source.id} --retry`",
+    }.get(delivery.state, "`genk build` publishes that")
+    console.print(f"delivery {delivery.delivery_id} is {delivery.state}; {next_step}", highlight=False, markup=False)
 
 
 def sources(found: list[Freshness]) -> Table:

@@ -6,10 +6,11 @@ from collections.abc import Collection, Iterator
 
 import psycopg
 
-from ingest import pipeline
+from ingest import kbo_portal, pipeline
 from ingest.catalogue import Source
 from ingest.gate import Refused
 from ingest.staged import Check, LoadResult
+from warehouse.errors import WarehouseError
 from warehouse.settings import Settings
 
 
@@ -22,20 +23,48 @@ def load_waiting(
     retry_refused: bool = False,
     again: Collection[int] = (),
 ) -> Iterator[LoadResult]:
-    """Load each waiting delivery in its order and yield what came of it; refused ones as `pipeline.pending` says.
+    """Load each waiting delivery in its order and yield what came of it; those that are tried are `pipeline.pending`'s.
 
-    Raises Refused with the reasons once those that could be loaded are: after a refused delivery the others still come,
-    but not of a source that delivers deltas, as the next delta needs the one before it.
+    A delivery that is refused, or that fails, does not keep the next ones from coming. Of a source that delivers deltas
+    the next one that can come is a full: a delta needs the one before it. Raises Refused with the reasons once those
+    that could be loaded are, or the first failure; what a later full has settled since is no reason any more.
     """
-    refusals = []
+    refusals: dict[int, str] = {}
+    failures: list[Exception] = []
+    is_broken = False  # the chain of deltas
     for delivery_id in pipeline.pending(connection, source, retry_refused=retry_refused, again=again):
-        result = pipeline.load_delivery(
-            settings, connection, source, delivery_id, check, retry_refused=retry_refused or delivery_id in again
-        )
+        if is_broken and not _is_full(connection, delivery_id):
+            continue
+        try:
+            result = pipeline.load_delivery(
+                settings, connection, source, delivery_id, check, retry_refused=retry_refused or delivery_id in again
+            )
+        except (psycopg.OperationalError, psycopg.InterfaceError, OSError):
+            raise  # the database or the disk, which the next delivery would meet too
+        except Exception as error:  # noqa: BLE001  whatever is wrong with this one, the next may be sound
+            failures.append(error)
+            is_broken = source.load == "delta"
+            continue
         yield result
+        is_broken = source.load == "delta" and result.outcome == "refused"
         if result.outcome == "refused":
-            refusals.append(result.message)
-            if source.load == "delta":
-                break
-    if refusals:
-        raise Refused("; ".join(refusals))
+            refusals[delivery_id] = result.message
+        elif source.load == "delta":
+            refusals = _still_refused(connection, source, refusals)
+    if failures and not all(isinstance(failure, WarehouseError) for failure in failures):
+        raise next(failure for failure in failures if not isinstance(failure, WarehouseError))
+    if refusals or failures:
+        raise Refused("; ".join([*refusals.values(), *map(str, failures)]))
+
+
+def _is_full(connection: psycopg.Connection, delivery_id: int) -> bool:
+    found = connection.execute("select file_name from ops.delivery where delivery_id = %s", [delivery_id]).fetchone()
+    connection.commit()
+    extract = kbo_portal.Extract.of(found[0]) if found else None
+    return extract is not None and extract.kind == "full"
+
+
+def _still_refused(connection: psycopg.Connection, source: Source, refusals: dict[int, str]) -> dict[int, str]:
+    """Those of the refused that the history has not gone past since."""
+    still = pipeline.pending(connection, source, retry_refused=True)
+    return {delivery_id: reason for delivery_id, reason in refusals.items() if delivery_id in still}

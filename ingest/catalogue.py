@@ -176,7 +176,7 @@ class Source(_Strict):
     retention_days: Annotated[int, Field(gt=0)] | None
     cadence: Cadence
     reader: Literal["tables", "kbo"]
-    load: Literal["snapshot", "period", "register", "delta"]
+    load: Literal["snapshot", "series", "period", "register", "delta"]
     drift: Literal["refuse", "warn_new_columns"]
     required_for_build: bool
     delivery: Delivery

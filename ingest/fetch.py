@@ -37,7 +37,7 @@ def fetch(
     client: httpx.Client | None = None,
     sleep: Callable[[float], None] = time.sleep,
 ) -> list[int]:
-    """Land what is new and return the new deliveries; [] when nothing has changed.
+    """Land what is new and return the deliveries that are, or that count again; [] when nothing has changed.
 
     The inbox is always looked at. Each attempt is a row in `ops.fetch`, failures too, and is committed. Raises Refused
     for a file that may not become a delivery, download.UnavailableError when trying again later may help, and a plain
@@ -47,7 +47,7 @@ def fetch(
     refusal: Refused | None = None
     try:
         dropped = collect_inbox(source, settings, connection, sleep=sleep)
-        new += [landed.delivery_id for landed in dropped if landed.is_new]
+        new += [landed.delivery_id for landed in dropped if landed.is_news]
     except Refused as error:
         refusal = error  # a wrong file in the inbox must not keep the publisher's from coming
     if source.address is not None and not os.environ.get(OFFLINE):
@@ -80,7 +80,7 @@ def _fetch_from_publisher(
     if YEAR in address:
         return _fetch_years(source, address, settings, connection, client=client, sleep=sleep)
     landed = _fetch_one(source, address, settings, connection, client=client, sleep=sleep)
-    return [landed.delivery_id] if isinstance(landed, Landed) and landed.is_new else []
+    return [landed.delivery_id] if isinstance(landed, Landed) and landed.is_news else []
 
 
 def _fetch_years(
@@ -112,7 +112,7 @@ def _fetch_years(
             raise WarehouseError(
                 f"{address} is there for none of {years[0]} to {years[-1]}: check the address in the catalogue"
             )
-    return [landed.delivery_id for landed in found if isinstance(landed, Landed) and landed.is_new]
+    return [landed.delivery_id for landed in found if isinstance(landed, Landed) and landed.is_news]
 
 
 def _fetch_one(
@@ -141,7 +141,7 @@ def _fetch_one(
         if downloaded is None:
             record(connection, source, started, "unchanged", message="the publisher has no newer version")
             return "unchanged"
-        return _land(source, store, downloaded, connection, started=started, file_name=source.delivery.save_as)
+        return _land(source, settings, downloaded, connection, started=started, file_name=source.delivery.save_as)
 
 
 def _fetch_extracts(
@@ -158,7 +158,7 @@ def _fetch_extracts(
         started = datetime.now(UTC)
         with source_lock(connection, source), recorded(connection, source, started, extract.file_name):
             downloaded = portal.download(extract, store.spool(source.id), max_bytes=source.delivery.max_bytes)
-            landed = _land(source, store, downloaded, connection, started=started, file_name=extract.file_name)
+            landed = _land(source, settings, downloaded, connection, started=started, file_name=extract.file_name)
             if landed.is_new:
                 new.append(landed.delivery_id)
     return new
@@ -166,7 +166,7 @@ def _fetch_extracts(
 
 def _land(
     source: Source,
-    store: Store,
+    settings: Settings,
     downloaded: Downloaded,
     connection: psycopg.Connection,
     *,
@@ -186,7 +186,7 @@ def _land(
             licence=source.licence,
             landed_at=datetime.now(UTC),
         )
-        return land_spooled(source, store, downloaded.path, receipt, connection, started=started)
+        return land_spooled(source, settings, downloaded.path, receipt, connection, started=started)
     finally:
         remove(downloaded.path)
 
@@ -195,7 +195,7 @@ def _known_version(source: Source, address: str, connection: psycopg.Connection,
     """The version that the newest delivery (of the year) is of, when it came from this very address."""
     newest = connection.execute(
         "select url, etag, last_modified from ops.delivery where source_id = %s and (not %s or url = %s) "
-        "order by delivery_id desc limit 1",
+        "order by precedence desc limit 1",
         [source.id, is_yearly, address],
     ).fetchone()
     connection.commit()

@@ -62,11 +62,26 @@ class Extract:
 
 @dataclass(frozen=True)
 class History:
-    """What the warehouse has of the register: the newest extract loaded, and the names of files landed or given up."""
+    """What the warehouse has of the register: the newest extract loaded, and the names of files landed or given up.
+
+    `newest` is the delivery that brought the newest extract, `last_kind` its kind.
+    """
 
     last: int | None
     waiting: frozenset[str]
     given_up: frozenset[str]
+    newest: int | None = None
+    last_kind: Literal["update", "full"] | None = None
+
+    def has_passed(self, file_name: str) -> bool:
+        """Whether the history holds all that this extract could bring.
+
+        That is an extract at or below the newest one; only a full may still be compared with an update of its number.
+        """
+        extract = Extract.of(file_name)
+        if extract is None or self.last is None or extract.number > self.last:
+            return False
+        return extract.number < self.last or extract.kind == "update" or self.last_kind == "full"
 
 
 def credentials(address: str) -> Login | None:
@@ -174,14 +189,16 @@ class Portal:
 
 def history(connection: psycopg.Connection) -> History:
     """What the ledger says of the register."""
-    last = connection.execute("select max(extract_number) from ops.kbo_extract").fetchone()
+    last = connection.execute(
+        "select extract_number, delivery_id, extract_type from ops.kbo_extract order by extract_number desc limit 1"
+    ).fetchone()
     landed = connection.execute(
         """
         select file_name, exists (
             select from ops.load where load.delivery_id = delivery.delivery_id and outcome in ('loaded', 'unchanged')
         ) as is_loaded, exists (
             select from ops.load where load.delivery_id = delivery.delivery_id and outcome = 'refused'
-        ) as is_refused
+        ) or set_aside_at is not null as is_refused
         from ops.delivery where source_id = 'kbo_open_data'
         """
     ).fetchall()
@@ -190,6 +207,8 @@ def history(connection: psycopg.Connection) -> History:
         last=last[0] if last else None,
         waiting=frozenset(name for name, _, is_refused in landed if not is_refused),
         given_up=frozenset(name for name, is_loaded, is_refused in landed if is_refused and not is_loaded),
+        newest=last[1] if last else None,
+        last_kind=last[2] if last else None,
     )
 
 

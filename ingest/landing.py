@@ -1,14 +1,15 @@
 """Landing: a file becomes a delivery once, with its bytes in the store and its row in `ops.delivery`.
 
 The functions here commit: the ledger must say what the store holds, whatever the caller does next.
-The same bytes again are one delivery; other bytes under the same name are a new one.
+The same bytes again are one delivery, which counts once more where a newer one had taken its place; other bytes under
+the same name are a new one.
 """
 
 from __future__ import annotations
 
 import errno
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -16,8 +17,9 @@ from pathlib import Path
 from uuid import uuid4
 
 import psycopg
+from psycopg.types.json import Jsonb
 
-from ingest import gate
+from ingest import gate, standing
 from ingest.catalogue import Source
 from ingest.gate import Refused
 from ingest.store import PREFIX, Origin, Receipt, Store, copy_and_digest, digest, read_back, remove
@@ -36,10 +38,14 @@ _LOCK = 0x6C616E64
 
 @dataclass(frozen=True)
 class Landed:
-    """A file that is a delivery; `is_new` is false when the same bytes had been delivered before."""
+    """A file that is a delivery; `is_new` is false when the same bytes had been delivered before.
+
+    `is_news` is true when something changed: a new delivery, or an earlier one that counts again before newer ones.
+    """
 
     delivery_id: int
     is_new: bool
+    is_news: bool = True
 
 
 @contextmanager
@@ -81,36 +87,41 @@ def land_file(
                 licence=source.licence,
                 landed_at=datetime.now(UTC),
             )
-            return land_spooled(source, store, spooled, receipt, connection, started=started)
+            return land_spooled(source, settings, spooled, receipt, connection, started=started)
         finally:
             remove(spooled)
 
 
 def land_spooled(
-    source: Source, store: Store, spooled: Path, receipt: Receipt, connection: psycopg.Connection, *, started: datetime
+    source: Source,
+    settings: Settings,
+    spooled: Path,
+    receipt: Receipt,
+    connection: psycopg.Connection,
+    *,
+    started: datetime,
 ) -> Landed:
     """Check the spooled file, put it into the store and register it. The caller holds the source's lock."""
     gate.admit(source, spooled, receipt.file_name)
+    store = Store(settings)
     known = connection.execute(
-        "select delivery_id, file_name, uri from ops.delivery where source_id = %s and sha256 = %s",
+        "select delivery_id, file_name from ops.delivery where source_id = %s and sha256 = %s",
         [source.id, receipt.sha256],
     ).fetchone()
-    if known and store.holds(receipt.model_copy(update={"file_name": known[1]})):
+    if known is None or not store.holds(receipt.model_copy(update={"file_name": known[1]})):
+        delivery_id, is_new = _register(connection, receipt, store.put(spooled, receipt))
+        if is_new:
+            record(connection, source, started, "landed", delivery_id=delivery_id, file_name=receipt.file_name)
+            return Landed(delivery_id, is_new=True)
+    else:
         remove(spooled)
-        _remember_validators(connection, known[0], receipt)
-        message = f"the same bytes as delivery {known[0]} ({known[1]})"
-        newest = connection.execute("select max(delivery_id) from ops.delivery where source_id = %s", [source.id])
-        if newest.fetchone() != (known[0],):
-            message += ", which is not the newest; a later one stays in use"
-        record(
-            connection, source, started, "duplicate", delivery_id=known[0], file_name=receipt.file_name, message=message
-        )
-        return Landed(known[0], is_new=False)
-    uri = store.put(spooled, receipt)
-    delivery_id, is_new = _register(connection, receipt, uri)
-    outcome = "landed" if is_new else "duplicate"
-    record(connection, source, started, outcome, delivery_id=delivery_id, file_name=receipt.file_name)
-    return Landed(delivery_id, is_new)
+        delivery_id = known[0]
+        _remember_validators(connection, delivery_id, receipt)
+    counts_again, became = standing.bring_again(settings, connection, source, delivery_id)
+    note = f"the same bytes as delivery {delivery_id}, {became}"
+    outcome = "landed" if counts_again else "duplicate"
+    record(connection, source, started, outcome, delivery_id=delivery_id, file_name=receipt.file_name, message=note)
+    return Landed(delivery_id, is_new=False, is_news=counts_again)
 
 
 def collect_inbox(
@@ -119,32 +130,42 @@ def collect_inbox(
     """Land every file of the source's inbox folder, in the order of the names; the files stay where they are.
 
     A file that is still being written is left for the next time; the bytes of a delivery are known again without a new
-    row. A refused file does not keep the others from landing: Refused is raised in the end, and only when nothing new
-    has landed, so that good deliveries go on; the row in `ops.fetch` tells of it at once.
+    row, and count again where they are brought once more after others. A refused file does not keep the others from
+    landing: Refused is raised in the end, and only when nothing new has landed, so that good deliveries go on; the row
+    in `ops.fetch` tells of it at once.
     """
     register_missing(source, settings, connection)
     started = datetime.now(UTC)
     landed: list[Landed] = []
     refusals: list[str] = []
+    seen: dict[str, str] = {}
+    before = _seen_before(connection, source)
     for path in _settled_files(settings.inbox / source.id, sleep):
-        known = connection.execute(
-            "select delivery_id from ops.delivery where source_id = %s and sha256 = %s", [source.id, digest(path)]
-        ).fetchone()
-        connection.commit()
+        sha256 = digest(path)
+        known = _known(connection, source, sha256)
         try:
             landed.append(
-                Landed(known[0], is_new=False)
-                if known
+                Landed(known, is_new=False, is_news=False)
+                if known is not None and _lay_there(before, path, sha256)
                 else land_file(source, path, settings, connection, origin="inbox")
             )
         except Refused as refusal:
             refusals.append(str(refusal))
-    is_news = any(one.is_new for one in landed)
-    if not is_news and not refusals:
+        else:
+            seen[path.name] = sha256
+    _remember_seen(connection, source, seen)
+    changed = any(one.is_news for one in landed)
+    if not changed and not refusals:
         record(connection, source, started, "unchanged", message=f"nothing new in {settings.inbox / source.id}")
-    if refusals and not is_news:
+    if refusals and not changed:
         raise Refused("; ".join(refusals))
     return landed
+
+
+def is_news(connection: psycopg.Connection, source: Source, path: Path) -> bool:
+    """Whether a file of the source's inbox is no delivery yet, or was brought once more since the last look."""
+    sha256 = digest(path)
+    return _known(connection, source, sha256) is None or not _lay_there(_seen_before(connection, source), path, sha256)
 
 
 def open_delivery(connection: psycopg.Connection, delivery_id: int, settings: Settings | None = None) -> Path:
@@ -169,16 +190,25 @@ def forget_copy(path: Path, settings: Settings) -> None:
 def rebuild(settings: Settings, connection: psycopg.Connection) -> list[int]:
     """Register every landed file from its receipt, in the order of landing; returns the newly known deliveries.
 
-    With it the ledger, and from there everything else, can be made again from the store alone. An address that has
-    changed, since the store was moved, is corrected.
+    With it the ledger, and from there everything else, can be made again from the store alone. Choices about the files
+    are carried out again at their place in that order. An address that has changed, since the store was moved, is
+    corrected.
     """
     store = Store(settings)
-    found = [entry for source_id in store.source_ids() for entry in store.receipts(source_id)]
+    sources = store.source_ids()
+    receipts = [entry for source_id in sources for entry in store.receipts(source_id)]
+    choices = sorted(
+        (choice for source_id in sources for choice in store.choices(source_id)), key=lambda choice: choice.chosen_at
+    )
     new = []
-    for receipt, uri in sorted(found, key=lambda entry: (entry[0].landed_at, entry[0].source_id, entry[0].sha256)):
+    for receipt, uri in sorted(receipts, key=lambda entry: (entry[0].landed_at, entry[0].source_id, entry[0].sha256)):
+        while choices and choices[0].chosen_at < receipt.landed_at:
+            standing.register_choice(connection, choices.pop(0))
         delivery_id, is_new = _register(connection, receipt, uri)
         if is_new:
             new.append(delivery_id)
+    for choice in choices:
+        standing.register_choice(connection, choice)
     connection.commit()
     return new
 
@@ -283,6 +313,34 @@ def _remember_validators(connection: psycopg.Connection, delivery_id: int, recei
             "update ops.delivery set url = %s, etag = %s, last_modified = %s where delivery_id = %s",
             [receipt.url, receipt.etag, receipt.last_modified, delivery_id],
         )
+
+
+def _known(connection: psycopg.Connection, source: Source, sha256: str) -> int | None:
+    """The delivery of these bytes."""
+    found = connection.execute(
+        "select delivery_id from ops.delivery where source_id = %s and sha256 = %s", [source.id, sha256]
+    ).fetchone()
+    connection.commit()
+    return found[0] if found else None
+
+
+def _lay_there(before: Mapping[str, str] | None, path: Path, sha256: str) -> bool:
+    """Whether the file lay in the inbox at the last look: bytes that stay where they are were not brought again."""
+    return before is None or before.get(path.name) == sha256
+
+
+def _seen_before(connection: psycopg.Connection, source: Source) -> dict[str, str] | None:
+    """Hash of each delivery that lay in the inbox at the last look, by its name there; None where nobody looked yet."""
+    found = connection.execute("select files from ops.inbox_look where source_id = %s", [source.id]).fetchone()
+    return found[0] if found else None
+
+
+def _remember_seen(connection: psycopg.Connection, source: Source, seen: Mapping[str, str]) -> None:
+    connection.execute(
+        "insert into ops.inbox_look values (%s, %s) on conflict (source_id) do update set files = excluded.files",
+        [source.id, Jsonb(seen)],
+    )
+    connection.commit()
 
 
 def _settled_files(folder: Path, sleep: Callable[[float], None]) -> list[Path]:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import psycopg
 
-from ingest import kbo_portal, load
+from ingest import kbo_portal, load, standing
 from ingest.catalogue import Source
 from ingest.gate import Refused
 from ingest.kbo import extract, history
@@ -23,30 +23,22 @@ from warehouse.settings import Settings
 def pending(
     connection: psycopg.Connection, source: Source, *, retry_refused: bool = False, again: Collection[int] = ()
 ) -> list[int]:
-    """Deliveries that have landed and are neither loaded nor refused, in the order in which they must be loaded.
+    """Deliveries that have landed and are neither loaded nor settled, in the order in which they must be loaded.
 
-    Of the refused ones those with an id in `again` are in it too, and all of them with `retry_refused`.
+    Settled is what was refused or set aside, and an extract of the register up to which its history is written. Of the
+    refused ones those with an id in `again` are in it too, and all of them with `retry_refused`.
     """
-    waiting = connection.execute(
-        """
-        select delivery_id, file_name from ops.delivery
-        where source_id = %s and not exists (
-            select from ops.load
-            where load.delivery_id = delivery.delivery_id and (
-                load.outcome in ('loaded', 'unchanged')
-                or load.outcome = 'refused' and not %s and not load.delivery_id = any(%s)
-            )
-        )
-        order by delivery_id
-        """,
-        [source.id, retry_refused, list(again)],
-    ).fetchall()
+    waiting = [
+        one
+        for one in reversed(standing.deliveries(connection, source))
+        if one.state == "landed" or (one.state == "refused" and (retry_refused or one.delivery_id in again))
+    ]
     if source.reader == "kbo":
-        last = connection.execute("select max(extract_number) from ops.kbo_extract").fetchone()
-        order = kbo_portal.loading_order([name for _, name in waiting], last[0] if last else None)
-        waiting.sort(key=lambda delivery: order.index(delivery[1]))
-    connection.commit()
-    return [delivery_id for delivery_id, _ in waiting]
+        last = kbo_portal.history(connection).last
+        order = kbo_portal.loading_order([one.file_name for one in waiting], last)
+        waiting.sort(key=lambda one: order.index(one.file_name))
+        connection.commit()
+    return [one.delivery_id for one in waiting]
 
 
 def load_delivery(

@@ -1,7 +1,7 @@
 """The immutable store of landed files: `<landing>/<source_id>/<sha256[:12]>/<file name>`, with `receipt.json` by it.
 
 The store is a local folder or any fsspec address. The receipt is written last, so a file without one does not count;
-with the receipts the ledger in the database can be made again.
+with the receipts, and the choices that people made about a file, the ledger in the database can be made again.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import shutil
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 from uuid import uuid4
 
 from fsspec.core import url_to_fs
@@ -25,6 +25,8 @@ from warehouse.settings import Settings
 
 CHUNK = 1 << 20
 RECEIPT = "receipt.json"
+CHOICE = "choice-"
+"""First part of the name of a choice; its time follows."""
 PREFIX = 12
 """Hexadecimal digits of the sha256 that name the folder of a landed file."""
 
@@ -48,11 +50,26 @@ class Receipt(BaseModel):
     landed_at: datetime
 
 
+class Choice(BaseModel):
+    """What a person, or the same bytes coming once more, made of a landed file; `chosen_at` is in UTC."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    source_id: str
+    sha256: str
+    choice: Literal["use", "set_aside"]
+    reason: str
+    chosen_at: datetime
+
+
 class Store:
     """The landed files of one landing address."""
 
     def __init__(self, settings: Settings) -> None:
-        self._fs, self._root = url_to_fs(settings.landing)
+        try:
+            self._fs, self._root = url_to_fs(settings.landing)
+        except (ValueError, ImportError) as error:
+            raise WarehouseError(f"GENK_LANDING is no store that can be reached: {error}") from error
         self._is_local = isinstance(self._fs, LocalFileSystem)
         # aside on the same file system, so that putting a file in its place is one rename
         self._spool = Path(self._root) / ".incoming" if self._is_local else settings.home / "incoming"
@@ -84,8 +101,19 @@ class Store:
                 raise WarehouseError(f"{receipt.file_name} arrived cut in {self.address(folder)}: try again")
             self._fs.mv(aside, target)
             file.unlink()
-        self._write_receipt(folder, receipt)
+        self._write(folder, RECEIPT, receipt)
         return self.address(target)
+
+    def put_choice(self, choice: Choice) -> None:
+        """Write the choice beside the landed file that it is about, under its time."""
+        name = f"{CHOICE}{choice.chosen_at:%Y%m%dT%H%M%S%f}.json"
+        self._write(self._folder(choice), name, choice)
+
+    def choices(self, source_id: str) -> list[Choice]:
+        """Every choice about landed files of the source, in the order in which they were made."""
+        paths = self._fs.glob(posixpath.join(self._root, source_id, "*", f"{CHOICE}*.json"))
+        found = [_read(Choice, self._fs.cat_file(path), self.address(path)) for path in paths]
+        return sorted(found, key=lambda choice: choice.chosen_at)
 
     def holds(self, receipt: Receipt) -> bool:
         """Whether the file of this receipt stands in the store, whole and with a receipt."""
@@ -106,10 +134,7 @@ class Store:
             path = posixpath.join(folder, RECEIPT)
             if posixpath.basename(folder) in but or not self._fs.exists(path):
                 continue
-            try:
-                receipt = Receipt.model_validate_json(self._fs.cat_file(path))
-            except ValidationError as error:
-                raise WarehouseError(f"{self.address(path)} is no receipt: restore it, or remove its folder") from error
+            receipt = _read(Receipt, self._fs.cat_file(path), self.address(path))
             target = posixpath.join(folder, receipt.file_name)
             if self._fs.exists(target):
                 yield receipt, self.address(target)
@@ -125,19 +150,31 @@ class Store:
         """The full address of a path of the store; a plain path where the store is a local folder."""
         return path if self._is_local else str(self._fs.unstrip_protocol(path))
 
-    def _folder(self, receipt: Receipt) -> str:
-        return posixpath.join(self._root, receipt.source_id, receipt.sha256[:PREFIX])
+    def _folder(self, landed: Receipt | Choice) -> str:
+        return posixpath.join(self._root, landed.source_id, landed.sha256[:PREFIX])
 
-    def _write_receipt(self, folder: str, receipt: Receipt) -> None:
-        content = (receipt.model_dump_json(indent=2) + "\n").encode()
+    def _write(self, folder: str, name: str, note: Receipt | Choice) -> None:
+        content = (note.model_dump_json(indent=2) + "\n").encode()
         if not self._is_local:
-            self._fs.pipe_file(posixpath.join(folder, RECEIPT), content)
+            self._fs.pipe_file(posixpath.join(folder, name), content)
             return
-        aside = Path(folder) / f".{RECEIPT}.{uuid4().hex}"
+        aside = Path(folder) / f".{name}.{uuid4().hex}"
         aside.write_bytes(content)
         _sync(aside)
-        aside.replace(Path(folder) / RECEIPT)
+        aside.replace(Path(folder) / name)
         _sync(Path(folder))
+
+
+Note = TypeVar("Note", Receipt, Choice)
+
+
+def _read(kind: type[Note], content: bytes, address: str) -> Note:
+    try:
+        return kind.model_validate_json(content)
+    except ValidationError as error:
+        raise WarehouseError(
+            f"{address} is no {kind.__name__.lower()}: restore it from the backup, or remove its folder"
+        ) from error
 
 
 def read_back(uri: str, sha256: str, cache: Path) -> Path:

@@ -141,18 +141,18 @@ def _tidy(connection: psycopg.Connection) -> None:
 
 
 def _loaded(connection: psycopg.Connection) -> dict[str, str]:
-    """For each source with a loaded delivery, a digest of the contents of all of them in their order."""
+    """For each source with a loaded delivery in use, a digest of their contents in the order in which they count."""
     rows = connection.execute(
         """
         select
             ops.load.source_id,
             string_agg(
                 concat_ws(' ', ops.delivery.sha256, ops.load.outcome, ops.load.rows_quarantined),
-                ',' order by ops.load.load_id
+                ',' order by ops.delivery.precedence
             )
         from ops.load
         inner join ops.delivery on ops.load.delivery_id = ops.delivery.delivery_id
-        where ops.load.outcome in ('loaded', 'unchanged')
+        where ops.load.outcome in ('loaded', 'unchanged') and ops.delivery.set_aside_at is null
         group by ops.load.source_id
         """
     ).fetchall()

@@ -24,6 +24,8 @@ from psycopg import conninfo
 
 from warehouse.errors import WarehouseError
 
+HIGHEST_PORT = 65_535
+
 
 def secret(name: str, env: Mapping[str, str] = os.environ) -> str | None:
     """Value of the variable `name`, or the content of the file that `<name>_FILE` names; None where neither is set."""
@@ -35,6 +37,14 @@ def secret(name: str, env: Mapping[str, str] = os.environ) -> str | None:
         except OSError as error:
             raise WarehouseError(f"{name}_FILE names {path}, which cannot be read: {error.strerror}") from error
     return None
+
+
+def port(name: str, default: int, env: Mapping[str, str] = os.environ) -> int:
+    """Port number in the variable `name`; raises WarehouseError where it holds anything else."""
+    given = env.get(name) or str(default)
+    if not (given.isascii() and given.isdigit() and 0 < int(given) <= HIGHEST_PORT):
+        raise WarehouseError(f"{name} is {given!r}: give a port number, 1 to {HIGHEST_PORT}")
+    return int(given)
 
 
 def given_password(login: str, env: Mapping[str, str] = os.environ) -> str | None:
@@ -78,19 +88,20 @@ class Settings:
 
     @classmethod
     def from_env(cls, env: Mapping[str, str] = os.environ) -> Settings:
-        """Read the settings from `env`; raises WarehouseError for a port that is not a number."""
+        """Read the settings from `env`; raises WarehouseError for a port or a folder that cannot be one."""
         home = Path(env.get("GENK_HOME", "var")).resolve()
         dsn = _address("WAREHOUSE_DSN", env)
-        port = env.get("GENK_PG_PORT", "5433")
-        if not port.isdigit():
-            raise WarehouseError(f"GENK_PG_PORT is {port!r}: give a port number")
+        inbox = Path(env.get("GENK_INBOX", home / "inbox")).resolve()
+        for name, folder in (("GENK_HOME", home), ("GENK_INBOX", inbox)):
+            if folder.exists() and not folder.is_dir():
+                raise WarehouseError(f"{name} is {folder}, which is a file: give a folder")
         return cls(
             home=home,
             dsn=dsn,
             admin_dsn=_address("WAREHOUSE_ADMIN_DSN", env),
-            pg_port=int(port),
+            pg_port=port("GENK_PG_PORT", 5433, env),
             landing=env.get("GENK_LANDING", str(home / "landing")),
-            inbox=Path(env.get("GENK_INBOX", home / "inbox")).resolve(),
+            inbox=inbox,
         )
 
     @property

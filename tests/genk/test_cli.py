@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from dataclasses import replace
@@ -50,6 +51,7 @@ def test_help_names_every_command(genk):
         "stop",
         "status",
         "ingest",
+        "deliveries",
         "build",
         "publish",
         "scorecard",
@@ -119,6 +121,90 @@ def test_a_good_file_that_is_named_again_does_not_bring_refused_ones_back(genk, 
     code, out, err = genk("ingest", "street_register", str(street_file))
     assert (code, err) == (0, "")
     assert "nothing new" in out
+
+
+def test_the_good_file_can_be_put_back_by_its_bytes_or_by_its_number(genk, settings, street_file, warehouse):
+    good = street_file.read_text()
+    genk("ingest", "street_register", str(street_file))
+    street_file.write_text(good.replace("99", "9"))
+    genk("ingest", "street_register", str(street_file))
+    street_file.write_text(good)
+
+    code, out, _ = genk("ingest", "street_register", str(street_file))
+    assert (code, out) == (
+        0,
+        "street_register.csv: delivery 1 is current, the same bytes were delivered again\n",
+    )
+    assert states(genk("deliveries", "street_register")[1]) == {"1": "current", "2": "superseded"}
+
+    code, out, _ = genk("deliveries", "street_register", "--set-aside", "1", "--why", "a test")
+    assert code == 0
+    assert out.startswith("delivery 1 is set aside; `genk build` publishes that\n")
+    assert states(out) == {"1": "set aside", "2": "current"}
+    assert "a test" in out
+    assert states(genk("deliveries", "street_register", "--use", "1")[1]) == {"1": "current", "2": "superseded"}
+
+
+def states(listing: str) -> dict[str, str]:
+    """State by number, from the table that `genk deliveries` prints."""
+    found = re.findall(r"^(\d+) .* \d\d:\d\d  (set aside|[a-z]+)", listing, re.MULTILINE)
+    return dict(found)
+
+
+def test_a_choice_about_a_delivery_that_is_not_there_is_one_line(genk, settings):
+    code, out, err = genk("deliveries", "street_register", "--use", "7")
+    assert (code, out) == (1, "")
+    assert err == (
+        "genk: street_register has no delivery 7: `genk deliveries street_register` lists those that there are\n"
+    )
+    assert genk("deliveries", "street_register", "--use", "7", "--set-aside", "7")[0] == 2
+
+
+def test_retry_asks_no_publisher_and_tries_what_has_landed(genk, settings, street_file, monkeypatch):
+    path = street_file.with_name("KboOpenData_0140_2025_10_12_Full.zip")
+    monkeypatch.delenv("GENK_OFFLINE", raising=False)
+    assert not path.exists()
+    # the portal has no login here: to ask it would fail
+    assert genk("ingest", "kbo_open_data", "--retry") == (0, "kbo_open_data: nothing new\n", "")
+    assert genk("ingest", "kbo_open_data")[0] == 1
+
+
+def test_a_file_that_is_named_is_the_only_one_that_retry_tries(genk, settings, street_file, tmp_path):
+    refused = tmp_path / "street_register_2026-01-01.csv"
+    refused.write_text("street,from\nStationsstraat,1\n")
+    assert genk("ingest", "street_register", str(refused))[0] == 1
+    code, out, err = genk("ingest", "street_register", str(street_file), "--retry")
+    assert (code, err) == (0, "")
+    assert out.startswith("loaded: 1 rows")
+
+
+@pytest.mark.parametrize(
+    ("variable", "value"),
+    [("GENK_PG_PORT", "99999"), ("GENK_PG_PORT", "0"), ("GENK_PG_PORT", "x")],
+)
+def test_a_port_that_cannot_be_is_one_line(genk, monkeypatch, tmp_path, variable, value):
+    monkeypatch.setenv("GENK_HOME", str(tmp_path / "var"))
+    monkeypatch.delenv("WAREHOUSE_DSN", raising=False)
+    monkeypatch.setenv(variable, value)
+    code, out, err = genk("init")
+    assert (code, out) == (1, "")
+    assert err == f"genk: {variable} is {value!r}: give a port number, 1 to 65535\n"
+
+
+def test_a_home_that_is_a_file_and_a_landing_of_an_unknown_kind_are_one_line(genk, monkeypatch, settings, street_file):
+    monkeypatch.setenv("GENK_LANDING", "nowhere://x")
+    code, out, err = genk("ingest", "street_register", str(street_file))
+    assert (code, out, err.count("\n")) == (1, "", 1)
+    assert err.startswith("genk: GENK_LANDING is no store that can be reached")
+    monkeypatch.setenv("GENK_HOME", str(street_file))
+    assert genk("status") == (1, "", f"genk: GENK_HOME is {street_file}, which is a file: give a folder\n")
+
+
+def test_a_login_that_nobody_knows_is_one_line(genk, settings):
+    code, out, err = genk("psql", "--role", "nobody")
+    assert (code, out) == (1, "")
+    assert err.startswith("genk: no password for nobody")
+    assert err.count("\n") == 1
 
 
 def test_sources_shows_each_source_with_its_last_delivery(genk, settings, street_file):

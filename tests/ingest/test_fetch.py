@@ -140,7 +140,7 @@ def test_a_run_killed_before_the_row_heals_at_the_next_one(publisher, run, wareh
 def test_a_run_killed_before_the_receipt_heals_at_the_next_one(publisher, run, warehouse, zipped, monkeypatch):
     body = zipped({MEMBER: "a\n"})
     publisher.answers({"body": body})
-    monkeypatch.setattr(Store, "_write_receipt", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
+    monkeypatch.setattr(Store, "_write", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
     with pytest.raises(KeyboardInterrupt):
         run()
     warehouse.rollback()

@@ -52,7 +52,38 @@ create table if not exists ops.delivery (
     landed_at timestamptz not null default now(),
     unique (source_id, sha256)
 );
+create sequence if not exists ops.delivery_precedence;
+alter table ops.delivery add column if not exists precedence bigint;
+update ops.delivery set precedence = numbered.precedence
+from (
+    select delivery_id, nextval('ops.delivery_precedence') as precedence
+    from (select delivery_id from ops.delivery where precedence is null order by delivery_id) as unnumbered
+) as numbered
+where delivery.delivery_id = numbered.delivery_id;
+alter table ops.delivery alter column precedence set default nextval('ops.delivery_precedence');
+alter table ops.delivery alter column precedence set not null;
+alter table ops.delivery add column if not exists set_aside_at timestamptz;
 comment on table ops.delivery is 'One row a landed delivery: the receipt of bytes that never change.';
+comment on column ops.delivery.precedence is
+'Of two deliveries that replace each other the one with the higher number counts: it was brought, or chosen, last.';
+comment on column ops.delivery.set_aside_at is 'Since when it is neither loaded nor used, by a choice; null where it may be.';
+
+create table if not exists ops.delivery_choice (
+    delivery_id bigint not null references ops.delivery,
+    chosen_at timestamptz not null,
+    choice text not null check (choice in ('use', 'set_aside')),
+    reason text not null,
+    primary key (delivery_id, chosen_at)
+);
+comment on table ops.delivery_choice is
+'One row a choice about a landed delivery: used again in the place of newer ones, or set aside.';
+
+create table if not exists ops.inbox_look (
+    source_id text primary key,
+    files jsonb not null
+);
+comment on table ops.inbox_look is
+'One row a source: the deliveries that lay in its inbox at the last look, {name: sha256}; so the same bytes, brought once more, are news.';
 
 -- the linter takes the name for the keyword
 create table if not exists ops.fetch ( -- noqa: PRS

@@ -3,7 +3,7 @@
 with
 
 pivots as (
-    {{ newest_per_period(
+    {{ newest_rows(
         "bbc_plan", "bbc_account", "substring(lower(loaded.file_name) from 'bbc_[0-9]{4}_rekeningen')"
     ) }}
 ),

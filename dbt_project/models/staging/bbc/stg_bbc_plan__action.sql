@@ -2,7 +2,7 @@
 with
 
 lists as (
-    {{ newest_per_period(
+    {{ newest_rows(
         "bbc_plan", "bbc_action", "substring(lower(loaded.file_name) from 'bbc_[0-9]{4}_acties_[a-z]+')"
     ) }}
 ),

@@ -2,7 +2,7 @@
 with
 
 delivered as (
-    {{ newest_per_period("entrepreneur_survey", "entrepreneur_survey", "wave") }}
+    {{ newest_rows("entrepreneur_survey", "entrepreneur_survey", "wave") }}
 ),
 
 choices as (

@@ -2,7 +2,7 @@
 with
 
 delivered as (
-    {{ newest_per_period("milestones", "milestones", "true") }}
+    {{ newest_rows("milestones", "milestones") }}
 ),
 
 statuses as (

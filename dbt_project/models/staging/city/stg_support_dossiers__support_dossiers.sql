@@ -2,7 +2,7 @@
 with
 
 delivered as (
-    {{ newest_per_period("support_dossiers", "support_dossiers", "true") }}
+    {{ newest_rows("support_dossiers", "support_dossiers") }}
 ),
 
 choices as (

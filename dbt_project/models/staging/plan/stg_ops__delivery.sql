@@ -1,9 +1,10 @@
--- Grain: loaded delivery, with whether its figures are synthetic: its file name says so, or the check of its rows did.
+-- Grain: loaded delivery that nobody set aside, with whether its figures are synthetic: its file name says so, or the check of its rows did.
 -- What a register with a history says rests on all of its deliveries, so one synthetic one makes it synthetic.
 with
 
 deliveries as (
     select * from {{ source("ops", "delivery") }}
+    where set_aside_at is null
 ),
 
 loads as (
@@ -32,7 +33,7 @@ told as (
         deliveries.landed_at,
         extracts.delivery_id is not null as is_part_of_history,
         synthetic_rows.delivery_id is not null or {{ is_synthetic("deliveries.file_name") }} as says_synthetic,
-        loads.load_id = max(loads.load_id) over (partition by deliveries.source_id) as is_newest
+        deliveries.precedence = max(deliveries.precedence) over (partition by deliveries.source_id) as is_newest
     from deliveries
     inner join loads on deliveries.delivery_id = loads.delivery_id
     left join synthetic_rows on deliveries.delivery_id = synthetic_rows.delivery_id

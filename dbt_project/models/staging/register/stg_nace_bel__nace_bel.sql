@@ -2,7 +2,7 @@
 with
 
 codes as (
-    {{ newest_delivery("nace_bel", "nace_bel") }}
+    {{ newest_rows("nace_bel", "nace_bel") }}
 ),
 
 final as (

@@ -49,8 +49,8 @@ newest_loads as (
         deliveries.landed_at as last_landed_at
     from loads
     inner join deliveries on loads.delivery_id = deliveries.delivery_id
-    where loads.outcome in ('loaded', 'unchanged')
-    order by loads.source_id asc, loads.load_id desc
+    where loads.outcome in ('loaded', 'unchanged') and deliveries.set_aside_at is null
+    order by loads.source_id asc, deliveries.precedence desc
 ),
 
 final as (

@@ -2,7 +2,7 @@
 with
 
 units as (
-    {{ newest_delivery("refnis", "refnis") }}
+    {{ newest_rows("refnis", "refnis") }}
 ),
 
 final as (

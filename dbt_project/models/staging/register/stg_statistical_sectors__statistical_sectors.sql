@@ -2,7 +2,7 @@
 with
 
 sectors as (
-    {{ newest_delivery("statistical_sectors", "statistical_sectors") }}
+    {{ newest_rows("statistical_sectors", "statistical_sectors") }}
 ),
 
 final as (

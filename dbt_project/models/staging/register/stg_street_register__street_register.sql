@@ -2,7 +2,7 @@
 with
 
 ranges as (
-    {{ newest_delivery("street_register", "street_register") }}
+    {{ newest_rows("street_register", "street_register") }}
 ),
 
 final as (

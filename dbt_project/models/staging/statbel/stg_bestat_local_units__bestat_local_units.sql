@@ -2,7 +2,7 @@
 with
 
 newest as (
-    {{ newest_per_period("bestat_local_units", "bestat_local_units", clean_label("quarter_text")) }}
+    {{ newest_rows("bestat_local_units", "bestat_local_units", clean_label("quarter_text")) }}
 ),
 
 labelled as (

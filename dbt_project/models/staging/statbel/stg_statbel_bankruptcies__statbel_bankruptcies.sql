@@ -4,7 +4,7 @@ with
 
 newest as (
     -- of both layouts the newest delivery that has it; each holds the whole history
-    {{ newest_per_period("statbel_bankruptcies", "statbel_bankruptcies", "(month is null)") }}
+    {{ newest_rows("statbel_bankruptcies", "statbel_bankruptcies", "(month is null)") }}
 ),
 
 size_classes as (

@@ -5,7 +5,7 @@
 with
 
 newest as (
-    {{ newest_per_period("statbel_population", "statbel_population", "substring(file_name from '[0-9]{4}')") }}
+    {{ newest_rows("statbel_population", "statbel_population", "substring(file_name from '[0-9]{4}')") }}
 ),
 
 final as (

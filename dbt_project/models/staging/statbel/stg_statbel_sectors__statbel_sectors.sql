@@ -6,7 +6,7 @@ with
 
 newest as (
     -- of 2025 there is a file by the former sectors as well (_OLD)
-    {{ newest_per_period("statbel_sectors", "statbel_sectors", period) }}
+    {{ newest_rows("statbel_sectors", "statbel_sectors", period) }}
 ),
 
 final as (

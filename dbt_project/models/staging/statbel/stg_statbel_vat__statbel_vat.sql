@@ -4,7 +4,7 @@
 with
 
 newest as (
-    {{ newest_per_period("statbel_vat", "statbel_vat", "substring(file_name from '[0-9]{4}')") }}
+    {{ newest_rows("statbel_vat", "statbel_vat", "substring(file_name from '[0-9]{4}')") }}
 ),
 
 final as (

@@ -2,7 +2,7 @@
 with
 
 newest as (
-    {{ newest_per_period("statbel_vat_survivals", "statbel_vat_survivals", "true") }}
+    {{ newest_rows("statbel_vat_survivals", "statbel_vat_survivals") }}
 ),
 
 size_classes as (

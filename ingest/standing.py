@@ -1,0 +1,225 @@
+"""Where the deliveries of a source stand: which one counts, which made place for another, which are out, and why.
+
+Of two deliveries that replace each other the one that was brought last counts. A person may bring one back into use,
+or set one aside; that choice stands in the ledger and beside the landed file, so that a rebuild ends the same way.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, Literal
+
+import psycopg
+from psycopg.rows import namedtuple_row
+
+from ingest import kbo_portal
+from ingest.catalogue import Source
+from ingest.store import Choice, Store
+from warehouse.errors import WarehouseError
+from warehouse.settings import Settings
+
+State = Literal["landed", "loaded", "current", "superseded", "refused", "set aside"]
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """A delivery and how it stands: `reason` says why it is superseded, refused, set aside or not loaded yet."""
+
+    delivery_id: int
+    file_name: str
+    sha256: str
+    landed_at: datetime
+    precedence: int
+    state: State
+    reason: str = ""
+
+
+def deliveries(connection: psycopg.Connection, source: Source) -> list[Delivery]:
+    """Every delivery of the source with its state, the one that counts most first; commits.
+
+    landed: not loaded yet. loaded: in use beside others. current: in use, and nothing newer replaces it. superseded: a
+    newer one took its place, or holds what it would bring. refused: it broke a rule. set aside: somebody took it out.
+    """
+    with connection.cursor(row_factory=namedtuple_row) as cursor:
+        rows: list[Any] = cursor.execute(
+            """
+            select
+                delivery.delivery_id, delivery.file_name, delivery.sha256, delivery.landed_at, delivery.precedence,
+                delivery.set_aside_at is not null as is_set_aside,
+                coalesce(last_choice.reason, '') as choice_reason,
+                last_load.outcome, coalesce(last_load.message, '') as message
+            from ops.delivery
+            left join lateral (
+                select reason from ops.delivery_choice
+                where delivery_choice.delivery_id = delivery.delivery_id
+                order by chosen_at desc limit 1
+            ) as last_choice on true
+            left join lateral (
+                select outcome, message from ops.load
+                where load.delivery_id = delivery.delivery_id
+                order by outcome in ('loaded', 'unchanged') desc, load_id desc limit 1
+            ) as last_load on true
+            where delivery.source_id = %s
+            order by delivery.precedence desc
+            """,
+            [source.id],
+        ).fetchall()
+    judge = _in_the_register(kbo_portal.history(connection)) if source.reader == "kbo" else _replacing(source)
+    connection.commit()
+    found = []
+    for row in rows:
+        state, reason = _out(row.choice_reason) if row.is_set_aside else judge(row)
+        found.append(Delivery(row.delivery_id, row.file_name, row.sha256, row.landed_at, row.precedence, state, reason))
+    return found
+
+
+def use(settings: Settings, connection: psycopg.Connection, source: Source, delivery_id: int, reason: str) -> Delivery:
+    """Let the delivery count before all that it shares a period with, and say how it stands now; commits.
+
+    Raises WarehouseError for a delivery that is not the source's, and for an extract of the register: its history is
+    written in the order of the extracts, so none can be put before another.
+    """
+    known = _one(connection, source, delivery_id)
+    if source.reader == "kbo" and known.state != "set aside":
+        raise WarehouseError(
+            f"{known.file_name} is {known.state}: extracts count in the order of their numbers, whichever is chosen"
+        )
+    _choose(settings, connection, _choice(source, known, "use", reason))
+    return _one(connection, source, delivery_id)
+
+
+def set_aside(
+    settings: Settings, connection: psycopg.Connection, source: Source, delivery_id: int, reason: str
+) -> Delivery:
+    """Take the delivery out: it is neither loaded nor used until somebody says `use`; commits.
+
+    Raises WarehouseError for a delivery that is not the source's, and for an extract that is part of the history.
+    """
+    known = _one(connection, source, delivery_id)
+    if source.reader == "kbo" and known.state in {"loaded", "current"}:
+        raise WarehouseError(
+            f"{known.file_name} is part of the register's history, on which later extracts rest: "
+            "a full extract that is right brings the correction"
+        )
+    _choose(settings, connection, _choice(source, known, "set_aside", reason))
+    return _one(connection, source, delivery_id)
+
+
+def bring_again(
+    settings: Settings, connection: psycopg.Connection, source: Source, delivery_id: int
+) -> tuple[bool, str]:
+    """Let a delivery whose bytes came once more count again where a newer one had taken its place; commits.
+
+    Returns whether that changed anything, and how the delivery stands, in words.
+    """
+    known = _one(connection, source, delivery_id)
+    if known.state == "set aside":
+        how = f"set aside ({known.reason})" if known.reason else "set aside"
+        return False, f"which is {how}: `genk deliveries {source.id} --use {delivery_id}` takes it back"
+    if source.reader == "kbo" or not _is_preceded(connection, source, known):
+        return False, f"which is {known.state}"
+    _choose(settings, connection, _choice(source, known, "use", "the same bytes were delivered again"))
+    return True, "which is in use again in the place of a newer one"
+
+
+def register_choice(connection: psycopg.Connection, choice: Choice) -> bool:
+    """Carry out a choice on the ledger, once; returns whether it was new. The caller commits."""
+    new = connection.execute(
+        """
+        insert into ops.delivery_choice (delivery_id, choice, reason, chosen_at)
+        select delivery_id, %(choice)s, %(reason)s, %(chosen_at)s from ops.delivery
+        where source_id = %(source_id)s and sha256 = %(sha256)s
+        on conflict (delivery_id, chosen_at) do nothing
+        """,
+        choice.model_dump(),
+    ).rowcount
+    if new and choice.choice == "use":
+        connection.execute(
+            "update ops.delivery set set_aside_at = null, precedence = nextval('ops.delivery_precedence') "
+            "where source_id = %s and sha256 = %s",
+            [choice.source_id, choice.sha256],
+        )
+    elif new:
+        connection.execute(
+            "update ops.delivery set set_aside_at = %s where source_id = %s and sha256 = %s",
+            [choice.chosen_at, choice.source_id, choice.sha256],
+        )
+    return bool(new)
+
+
+def _choice(source: Source, delivery: Delivery, choice: Literal["use", "set_aside"], reason: str) -> Choice:
+    return Choice(
+        source_id=source.id, sha256=delivery.sha256, choice=choice, reason=reason, chosen_at=datetime.now(UTC)
+    )
+
+
+def _choose(settings: Settings, connection: psycopg.Connection, choice: Choice) -> None:
+    # first beside the file: a choice that only the ledger knew would be lost with it
+    Store(settings).put_choice(choice)
+    register_choice(connection, choice)
+    connection.commit()
+
+
+def _one(connection: psycopg.Connection, source: Source, delivery_id: int) -> Delivery:
+    for delivery in deliveries(connection, source):
+        if delivery.delivery_id == delivery_id:
+            return delivery
+    raise WarehouseError(
+        f"{source.id} has no delivery {delivery_id}: `genk deliveries {source.id}` lists those that there are"
+    )
+
+
+def _is_preceded(connection: psycopg.Connection, source: Source, delivery: Delivery) -> bool:
+    """Whether another delivery that counts, or waits to, comes before it."""
+    return any(
+        other.precedence > delivery.precedence
+        and other.state not in {"refused", "set aside"}
+        and _replaces(source, other.file_name, delivery.file_name)
+        for other in deliveries(connection, source)
+    )
+
+
+def _out(reason: str) -> tuple[State, str]:
+    return "set aside", reason
+
+
+def _replaces(source: Source, file_name: str, other: str) -> bool:
+    """Whether deliveries of these names stand for the same thing, so that only one of them counts."""
+    return source.load != "period" or file_name.lower() == other.lower()
+
+
+def _replacing(source: Source) -> Callable[[Any], tuple[State, str]]:
+    """Judges deliveries, given with the one that counts most first: a newer one takes the place of those before it."""
+    newer: list[Any] = []
+
+    def judge(row: Any) -> tuple[State, str]:
+        if row.outcome == "refused":
+            return "refused", row.message
+        if row.outcome not in {"loaded", "unchanged"}:
+            return "landed", f"the load failed: {row.message}" if row.outcome == "failed" else "not loaded yet"
+        before = next((one for one in newer if _replaces(source, one.file_name, row.file_name)), None)
+        newer.append(row)
+        if before is None:
+            return "current", row.choice_reason
+        if source.load == "series":
+            return "loaded", f"each period from the newest that has it; delivery {before.delivery_id} is newer"
+        return "superseded", f"by delivery {before.delivery_id}"
+
+    return judge
+
+
+def _in_the_register(history: kbo_portal.History) -> Callable[[Any], tuple[State, str]]:
+    """Judges extracts: those in the history, those that it has gone past, and those that may still come."""
+
+    def judge(row: Any) -> tuple[State, str]:
+        if row.outcome in {"loaded", "unchanged"}:
+            return ("current", "") if row.delivery_id == history.newest else ("loaded", "part of the history")
+        if history.has_passed(row.file_name):
+            return "superseded", f"the history is written up to extract {history.last}"
+        if row.outcome == "refused":
+            return "refused", row.message
+        return "landed", f"the load failed: {row.message}" if row.outcome == "failed" else "not loaded yet"
+
+    return judge
