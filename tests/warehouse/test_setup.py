@@ -170,3 +170,23 @@ def test_a_lock_file_that_names_another_living_program_does_not_keep_the_server_
     embedded.ensure_running(settings)
     psycopg.connect(embedded.admin_dsn(settings)).close()
     embedded.stop(settings)
+
+
+def test_deliveries_of_before_the_precedence_keep_their_order_and_new_ones_come_after(warehouse, settings):
+    warehouse.execute("alter table ops.delivery drop column precedence")
+    for name in ("one", "two"):
+        warehouse.execute(
+            "insert into ops.delivery (source_id, file_name, uri, sha256, size_bytes, origin, licence) "
+            "values ('refnis', %s, %s, %s, 1, 'file', 'test')",
+            [name, name, name],
+        )
+    warehouse.commit()
+
+    setup.prepare(settings)
+    warehouse.execute(
+        "insert into ops.delivery (source_id, file_name, uri, sha256, size_bytes, origin, licence) "
+        "values ('refnis', 'three', 'three', 'three', 1, 'file', 'test')"
+    )
+
+    names = warehouse.execute("select file_name from ops.delivery order by precedence").fetchall()
+    assert names == [("one",), ("two",), ("three",)]

@@ -54,19 +54,19 @@ create table if not exists ops.delivery (
 );
 create sequence if not exists ops.delivery_precedence;
 alter table ops.delivery add column if not exists precedence bigint;
-update ops.delivery set precedence = numbered.precedence
-from (
-    select delivery_id, nextval('ops.delivery_precedence') as precedence
-    from (select delivery_id from ops.delivery where precedence is null order by delivery_id) as unnumbered
-) as numbered
-where delivery.delivery_id = numbered.delivery_id;
+-- those of before the column, in the order in which they landed
+update ops.delivery set precedence = delivery_id
+where precedence is null;
+select setval('ops.delivery_precedence', max(precedence)) from ops.delivery
+having max(precedence) > (select last_value from ops.delivery_precedence);
 alter table ops.delivery alter column precedence set default nextval('ops.delivery_precedence');
 alter table ops.delivery alter column precedence set not null;
 alter table ops.delivery add column if not exists set_aside_at timestamptz;
 comment on table ops.delivery is 'One row a landed delivery: the receipt of bytes that never change.';
 comment on column ops.delivery.precedence is
 'Of two deliveries that replace each other the one with the higher number counts: it was brought, or chosen, last.';
-comment on column ops.delivery.set_aside_at is 'Since when it is neither loaded nor used, by a choice; null where it may be.';
+comment on column ops.delivery.set_aside_at is
+'Since when it is neither loaded nor used, by a choice; null where it may be.';
 
 create table if not exists ops.delivery_choice (
     delivery_id bigint not null references ops.delivery,
@@ -83,7 +83,7 @@ create table if not exists ops.inbox_look (
     files jsonb not null
 );
 comment on table ops.inbox_look is
-'One row a source: the deliveries that lay in its inbox at the last look, {name: sha256}; so the same bytes, brought once more, are news.';
+'One row a source: the deliveries in its inbox at the last look, {name: sha256}; bytes brought once more are news.';
 
 -- the linter takes the name for the keyword
 create table if not exists ops.fetch ( -- noqa: PRS

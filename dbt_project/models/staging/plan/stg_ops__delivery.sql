@@ -1,4 +1,5 @@
--- Grain: loaded delivery that nobody set aside, with whether its figures are synthetic: its file name says so, or the check of its rows did.
+-- Grain: loaded delivery that nobody set aside, with whether its figures are synthetic: its file name says so, or the
+-- check of its rows did.
 -- What a register with a history says rests on all of its deliveries, so one synthetic one makes it synthetic.
 with
 
