@@ -58,7 +58,7 @@ alter table ops.delivery add column if not exists precedence bigint;
 update ops.delivery set precedence = delivery_id
 where precedence is null;
 select setval('ops.delivery_precedence', max(precedence)) from ops.delivery
-having max(precedence) > (select last_value from ops.delivery_precedence);
+having max(precedence) > (select delivery_precedence.last_value from ops.delivery_precedence);
 alter table ops.delivery alter column precedence set default nextval('ops.delivery_precedence');
 alter table ops.delivery alter column precedence set not null;
 alter table ops.delivery add column if not exists set_aside_at timestamptz;
