@@ -128,12 +128,18 @@ def _members(archive: zipfile.ZipFile, extract_type: str, name: str) -> Iterator
         raise WarehouseError(f"{name}: {', '.join(missing)} is missing; {_article(extract_type)} extract must hold it")
     if foreign := sorted(present.keys() - expected.keys() - {"meta.csv"}):
         raise WarehouseError(
-            f"{name}: {len(foreign)} of its {len(present)} files are no files of {_article(extract_type)} extract; "
+            f"{name}: {_named(foreign)} of {_article(extract_type)} extract; "
             f"if KBO has added it, describe it in ingest/sources/kbo_open_data.yml"
         )
     for file, (table, role) in expected.items():
         if file in present:
             yield Member(file, table, role, _header(archive, file, table, role), present[file].file_size)
+
+
+def _named(foreign: list[str]) -> str:
+    """The first of these files if the catalogue knows its name, in an extract of the other type; else how many."""
+    known = [file for file in foreign if any(spec.matches(file) for spec in source(SOURCE_ID).files)]
+    return f"{known[0]} is no file" if known else f"{len(foreign)} files have a name that is none"
 
 
 def _expected(extract_type: str) -> Iterator[tuple[str, tuple[Table, Literal["rows", "delete_keys"]]]]:

@@ -16,7 +16,7 @@ from ingest.gate import Refused
 
 REPORT_TYPE = "type rapport"
 REPORT_YEAR = "rapportjaar"
-PLAN = "meerjarenplan"
+PLAN = re.compile(r"meerjarenplan|\bmjp\b")
 """Stands in the names of the plan and of each of its adjustments."""
 OTHERS = ("jaarrekening", "budget", "kredietaanpassing", "opvolgingsrapportering")
 """Reports of BBC that are no plan, by which a message may call them."""
@@ -43,7 +43,7 @@ class Head:
             is_right(value, line_number)
 
     def _is_of_the_year(self, value: str, line_number: int) -> None:
-        if value == self._year:
+        if self._year in {value, ""}:
             return
         says = value if re.fullmatch(r"20\d\d", value) else "no year"
         raise Refused(
@@ -54,7 +54,7 @@ class Head:
     def _is_plan(self, value: str, line_number: int) -> None:
         kind = value.casefold()
         other = next((other for other in OTHERS if other in kind), None)
-        if other or PLAN not in kind:
+        if other or not PLAN.search(kind):
             raise Refused(
                 f"{self._label} line {line_number}: Type rapport says {other or 'another report'}, which is not the "
                 f"multi-year plan; export the report Meerjarenplan"
