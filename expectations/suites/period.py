@@ -57,6 +57,8 @@ def _same_rows(delivery: Delivery, table: StagedTable, file: FileSpec, said: Nam
 
     Only one that had as many rows can be; each costs a look at its rows and at ours.
     """
+    if not delivery.exists("raw", table.target):
+        return None
     loaded = delivery.connection.execute(
         """
         select distinct delivery.delivery_id, delivery.file_name

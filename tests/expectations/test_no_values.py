@@ -244,6 +244,13 @@ def _written_in_files(settings: Settings) -> list[str]:
     ]
 
 
+@pytest.fixture
+def shown(caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]) -> Callable[[], str]:
+    """What was logged and printed in the test."""
+    caplog.set_level(logging.INFO)
+    return lambda: "\n".join((caplog.text, *capfd.readouterr()))
+
+
 def _told(error: Exception) -> str:
     """What a terminal or a log shows of it: one line of an error that is meant to be read, and the trace of others."""
     return str(error) if isinstance(error, WarehouseError) else "".join(traceback.format_exception(error))
@@ -255,11 +262,9 @@ def test_a_name_stays_where_it_may_stand(
     small_sample: Path,
     settings: Settings,
     warehouse: psycopg.Connection,
-    caplog: pytest.LogCaptureFixture,
-    capfd: pytest.CaptureFixture[str],
+    shown: Callable[[], str],
 ) -> None:
-    caplog.set_level(logging.INFO)
-    sound = sorted((small_sample / source.id).iterdir())[0]
+    sound = min((small_sample / source.id).iterdir())
     inbox = settings.inbox / source.id
     inbox.mkdir(parents=True)
     said, landed = [], 0
@@ -286,6 +291,5 @@ def test_a_name_stays_where_it_may_stand(
     outcomes = dict(warehouse.execute("select outcome, count(*) from ops.load group by outcome").fetchall())
     assert landed > 5
     assert outcomes.get("refused", 0) > 3, "the name must come as far as the reader and the check"
-    out, err = capfd.readouterr()
-    shown = [line for line in (*said, out, err, caplog.text) if NAME.casefold() in line.casefold()]
-    assert [*shown, *_written_in_the_database(warehouse), *_written_in_files(settings)] == []
+    leaked = [text for text in (*said, shown()) if NAME.casefold() in text.casefold()]
+    assert [*leaked, *_written_in_the_database(warehouse), *_written_in_files(settings)] == []

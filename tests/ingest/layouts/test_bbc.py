@@ -197,3 +197,49 @@ def test_a_heading_that_is_new_is_refused_where_the_catalogue_says_so():
     strict = PLAN.model_copy(update={"drift": "refuse"})
     text = PIVOT.replace("NIS-code", "Bestuurssoort;G;G;G;G\nNIS-code", 1)
     assert "line 6 is new" in refusal(text, "bbc_policy_field", strict)
+
+
+HEAD = "Type rapport;{kind};{kind};{kind};{kind}\nRapportjaar;{year};{year};{year};{year}\n"
+
+
+def read_as_2026(text, table="bbc_policy_field"):
+    name = {"bbc_policy_field": "bbc_2026_beleidsvelden.csv", "bbc_action": "bbc_2026_acties_uitgaven.csv"}[table]
+    return open_layout(BytesIO(text.encode()), name, PLAN.file(table), PLAN)
+
+
+@pytest.mark.parametrize("kind", ["Meerjarenplan", "Aanpassing meerjarenplan", "Meerjarenplanaanpassing 3", "MJP"])
+def test_what_the_raw_export_of_a_plan_says_of_itself_is_read_and_is_no_new_column(kind):
+    found = read_as_2026(HEAD.format(kind=kind, year=2026) + PIVOT)
+    assert found.new_columns == ()
+    assert len(list(found.rows())) == 3
+
+
+@pytest.mark.parametrize(
+    ("head", "fault"),
+    [
+        (HEAD.format(kind="Jaarrekening", year=2026), "line 1: Type rapport says jaarrekening"),
+        (HEAD.format(kind="Budget", year=2026), "line 1: Type rapport says budget"),
+        (HEAD.format(kind="An Peeters", year=2026), "line 1: Type rapport says another report"),
+        (HEAD.format(kind="Meerjarenplan", year=2020), "line 2: Rapportjaar says 2020, the name says 2026"),
+        (HEAD.format(kind="Meerjarenplan", year="An"), "line 2: Rapportjaar says no year, the name says 2026"),
+        ("Rapportjaar;2026;2026;2020;2026\n", "line 1: Rapportjaar says 2020"),
+        ("Type rapport;Jaarrekening\n", "line 1: Type rapport says jaarrekening"),
+        ("Type rapport: Jaarrekening\n", "line 1: Type rapport says jaarrekening"),
+    ],
+)
+@pytest.mark.parametrize("table", ["bbc_policy_field", "bbc_action"])
+def test_another_report_or_plan_than_the_name_says_is_refused(head, fault, table):
+    with pytest.raises(Refused) as caught:
+        read_as_2026(head + (PIVOT if table == "bbc_policy_field" else HEADER + GENK), table)
+    assert fault in str(caught.value)
+
+
+def test_a_list_may_say_it_above_its_header_or_in_columns():
+    head = "Type rapport;Meerjarenplan\nRapportjaar;2026\n"
+    assert len(list(read_as_2026(head + HEADER + GENK, "bbc_action").rows())) == 2
+    beside = HEADER.replace("\n", ';"Type rapport"\n') + GENK.replace(';""\n', ';"";"{kind}"\n')
+    good = read_as_2026(beside.replace("{kind}", "Meerjarenplan"), "bbc_action")
+    assert good.new_columns == ()
+    assert len(list(good.rows())) == 2
+    with pytest.raises(Refused, match="line 2: Type rapport says jaarrekening"):
+        list(read_as_2026(beside.replace("{kind}", "Jaarrekening"), "bbc_action").rows())
