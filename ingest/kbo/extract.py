@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Literal, cast
 
 from ingest.catalogue import source
+from ingest.gate import today
 from ingest.kbo.layout import SOURCE_ID, Table, tables
 from warehouse.errors import WarehouseError
 
@@ -50,10 +51,11 @@ class Extract:
     members: tuple[Member, ...]
 
 
-def open_extract(path: Path, file_name: str | None = None) -> Extract:
+def open_extract(path: Path, file_name: str | None = None, on: date | None = None) -> Extract:
     """Read what the zip at `path` says of itself; `file_name` is the publisher's name where `path` has another.
 
-    What counts is meta.csv: the name only must not contradict it. Raises WarehouseError that names file and rule for
+    What counts is meta.csv: the name only must not contradict it, and its day must have come by `on`, which is today by
+    default. Raises WarehouseError that names file and rule for
     anything that is no whole KBO extract.
     """
     name = source(SOURCE_ID).delivery.known_name(file_name or path.name) or "the extract"
@@ -79,6 +81,10 @@ def open_extract(path: Path, file_name: str | None = None) -> Extract:
     except zipfile.BadZipFile as error:
         raise WarehouseError(f"{name} is no whole zip: fetch it again") from error
     _name_agrees(name, extract)
+    if extract.snapshot_date > (on or today()):
+        raise WarehouseError(
+            f"{name}, meta.csv: SnapshotDate is {extract.snapshot_date}, a day that has not come; fetch the extract again"
+        )
     return extract
 
 

@@ -95,6 +95,13 @@ def test_a_meta_value_that_cannot_be_is_refused(zips, old: str, new: str, messag
         open_extract(zips.zip(NAME, files | {"meta.csv": files["meta.csv"].replace(old, new)}))
 
 
+def test_the_state_of_a_day_that_has_not_come_is_refused(zips):
+    path = zips.full(140)
+    assert open_extract(path, on=date(2025, 10, 11)).snapshot_date == date(2025, 10, 11)
+    with pytest.raises(WarehouseError, match="SnapshotDate is 2025-10-11, a day that has not come"):
+        open_extract(path, on=date(2025, 10, 10))
+
+
 def test_a_file_that_is_no_zip_is_refused(tmp_path: Path):
     page = tmp_path / NAME
     page.write_text("<html>log in</html>")
