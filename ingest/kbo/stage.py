@@ -94,7 +94,7 @@ def _copy(connection: psycopg.Connection, extract: Extract, member: Member, prog
 
 FAULTS = {
     "22021": "there are signs that are not UTF-8",
-    "22P04": "the line has too many or too few values",
+    "22P04": "there are too many or too few values, or a quote that does not end",
     "22P05": "there are signs that the database does not have",
 }
 """What the database finds wrong with a line, by its code (PostgreSQL, appendix A). Its own words may quote values."""
