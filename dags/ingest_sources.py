@@ -89,7 +89,7 @@ def _ingest(source: Source) -> DAG:
                 except WarehouseError as error:
                     raise AirflowFailException(str(error)) from None
                 finally:
-                    report_inbox(connection, settings, source)
+                    report_inbox(settings, source)
                 waiting = pipeline.pending(connection, source, retry_refused=params["retry"])
             if not (waiting or changed):
                 raise AirflowSkipException(f"{source_id} has nothing new")

@@ -21,7 +21,7 @@ from expectations.rules import SYNTHETIC
 from ingest import gate
 from ingest.catalogue import Column, FileSpec, Source
 from ingest.gate import Refused
-from ingest.landing import forget_copy, open_delivery
+from ingest.landing import dropped_files, forget_copy, open_delivery
 from ingest.layouts.form import Form
 from pages import site
 from pages.formats import BRUSSELS
@@ -159,19 +159,11 @@ def report_refused_files(settings: Settings, source: Source, paths: Iterable[Pat
     return reports
 
 
-def report_inbox(connection: psycopg.Connection, settings: Settings, source: Source) -> list[Report]:
+def report_inbox(settings: Settings, source: Source) -> list[Report]:
     """Write a report of each form that was refused in the inbox and still stands there; none for another source."""
     if not gate.takes_forms(source):
         return []
-    names = _rows(
-        connection,
-        "select distinct file_name from ops.fetch "
-        "where source_id = %s and outcome = 'refused' and file_name is not null order by file_name",
-        [source.id],
-    )
-    connection.commit()
-    paths = [settings.inbox / source.id / row["file_name"] for row in names]
-    return report_refused_files(settings, source, [path for path in paths if path.is_file()])
+    return report_refused_files(settings, source, dropped_files(settings.inbox / source.id))
 
 
 def _read_again(

@@ -150,7 +150,7 @@ def ingest(
     source, settings = _source(source_id), _ready()
     check = partial(check_delivery, accept_volume=accept_volume)
     with db.connect(settings) as connection:
-        with forms.telling_what_is_refused(connection, settings, source, files, console):
+        with forms.telling_what_is_refused(settings, source, files, console):
             landed = [land_file(source, file, settings, connection) for file in files or ()]
             changed = [] if files or retry else fetch(source, settings, connection)
         # a file that is named again is meant to be tried again; others that were refused are not

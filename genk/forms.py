@@ -22,16 +22,14 @@ SHOWN = 50
 
 @contextmanager
 def telling_what_is_refused(
-    connection: psycopg.Connection, settings: Settings, source: Source, files: Sequence[Path] | None, console: Console
+    settings: Settings, source: Source, files: Sequence[Path] | None, console: Console
 ) -> Iterator[None]:
     """Report the forms that cannot become a delivery: those of `files`, or those of the inbox."""
     try:
         yield
     finally:
         if takes_forms(source):
-            reports = (
-                report_refused_files(settings, source, files) if files else report_inbox(connection, settings, source)
-            )
+            reports = report_refused_files(settings, source, files) if files else report_inbox(settings, source)
             for report in reports:
                 _tell(report, console)
 

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from datetime import date
 from pathlib import Path
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Literal, NamedTuple, Self
 
 import yaml
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
@@ -32,7 +33,10 @@ Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=50)]
 """A name of our own: it becomes a table, a column, a DAG or a folder."""
 Text = Annotated[str, Field(min_length=1)]
 Pattern = Annotated[str, AfterValidator(_regex)]
-"""A regular expression for a whole file name, upper or lower case."""
+"""A regular expression for a whole file name, upper or lower case, without the mark of a browser (BROWSER_COPY).
+
+Its groups have a meaning: `year` and `part` say the period, `free` is what people may add (see `known_name`).
+"""
 
 
 class _Strict(BaseModel):
@@ -73,6 +77,55 @@ class Column(_Strict):
         return self
 
 
+BROWSER_COPY = re.compile(r" ?\(\d{1,2}\)(?=\.[^.]+$)")
+"""What a browser puts before the ending where a file of that name is there already: `name (1).zip`, `name(1).zip`."""
+UNKNOWN_WORD = re.compile(r"[_-](?!(?:synthetic|[a-z]?\d+)(?![a-z0-9]))[a-z0-9]*", re.IGNORECASE)
+"""A word of the free part of a name that is neither a number, a day, a version (v2) nor the mark of sample data."""
+
+
+def _match(pattern: str, file_name: str) -> re.Match[str] | None:
+    return re.fullmatch(pattern, BROWSER_COPY.sub("", file_name), re.IGNORECASE)
+
+
+def _known_name(pattern: str, file_name: str) -> str | None:
+    """The name without what the catalogue does not know: a browser's mark, and words of people (group `free`)."""
+    found = _match(pattern, file_name)
+    if found is None:
+        return None
+    start, end = found.span("free") if "free" in found.re.groupindex else (-1, -1)
+    return found[0][:start] + UNKNOWN_WORD.sub("", found[0][start:end]) + found[0][end:] if start >= 0 else found[0]
+
+
+class Named(NamedTuple):
+    """What a name says of its period: the year, and in capitals the part (a list, a division), which may be empty."""
+
+    year: int
+    part: str
+
+
+def _named(pattern: str, file_name: str) -> Named | None:
+    """None where the name does not fit or says no year."""
+    found = _match(pattern, file_name)
+    said = found.groupdict() if found else {}
+    return Named(int(said["year"]), (said.get("part") or "").strip("_-").upper()) if said.get("year") else None
+
+
+class Period(_Strict):
+    """The year that a delivery is of: the groups `year` and `part` of the patterns of names say it.
+
+    `known` tells when its figures can exist: from the first day of the year (a state on 1 January), after its last one,
+    or ahead of it (a plan). `column` is our name of the column that says the year too, in the layouts that have it.
+    """
+
+    kind: Literal["year"]
+    known: Literal["from_start", "after_end", "ahead"]
+    column: Name | None = None
+
+    def newest(self, today: date) -> int | None:
+        """The last year of which there can be a delivery; None for a plan."""
+        return {"from_start": today.year, "after_end": today.year - 1, "ahead": None}[self.known]
+
+
 class FileSpec(_Strict):
     """One file of a delivery: the delivered file itself, or a member of the delivered zip.
 
@@ -109,7 +162,15 @@ class FileSpec(_Strict):
 
     def matches(self, file_name: str) -> bool:
         """Whether a delivered file or member of this name is this file."""
-        return re.fullmatch(self.name, file_name, re.IGNORECASE) is not None
+        return _match(self.name, file_name) is not None
+
+    def known_name(self, file_name: str) -> str | None:
+        """The name for messages, without words that the catalogue does not know; None where it does not fit."""
+        return _known_name(self.name, file_name)
+
+    def named(self, file_name: str) -> Named | None:
+        """What a file or member of this name says of its period; None where it says nothing."""
+        return _named(self.name, file_name)
 
 
 class Delivery(_Strict):
@@ -131,7 +192,19 @@ class Delivery(_Strict):
 
     def matches(self, file_name: str) -> bool:
         """Whether a file of this name may be a delivery of the source."""
-        return re.fullmatch(self.pattern, file_name, re.IGNORECASE) is not None
+        return _match(self.pattern, file_name) is not None
+
+    def known_name(self, file_name: str) -> str | None:
+        """The name under which a delivery is kept and spoken of, without words that the catalogue does not know.
+
+        `dossiers_2026-03-31_An Peeters (1).xlsx` would tell everyone who reads the ledger of An Peeters. None where the
+        name does not fit.
+        """
+        return _known_name(self.pattern, file_name)
+
+    def named(self, file_name: str) -> Named | None:
+        """What a delivery of this name says of its period; None where it says nothing."""
+        return _named(self.pattern, file_name)
 
 
 class Archive(_Strict):
@@ -160,6 +233,7 @@ class Cadence(_Strict):
 class Source(_Strict):
     """One source: who publishes it, under which terms, when it comes and what is in it.
 
+    `period` is for a source each of whose deliveries is of a year of its own.
     `{year}` in the address stands for the year of a file that is published once a year at an address of its own.
     """
 
@@ -180,6 +254,7 @@ class Source(_Strict):
     drift: Literal["refuse", "warn_new_columns"]
     required_for_build: bool
     delivery: Delivery
+    period: Period | None = None
     archive: Archive | None
     files: Annotated[tuple[FileSpec, ...], Field(min_length=1)]
 
@@ -192,7 +267,18 @@ class Source(_Strict):
             raise ValueError("no file has a table, so nothing would be loaded")
         if len(set(tables)) != len(tables):
             raise ValueError("two files name the same table")
+        self._names_say_the_period()
         return self
+
+    def _names_say_the_period(self) -> None:
+        patterns = [self.delivery.pattern, *(file.name for file in self.files if file.table)]
+        for pattern in patterns:
+            if ("year" in re.compile(pattern).groupindex) != (self.period is not None):
+                raise ValueError(f"a period goes with a group (?P<year>...) in each pattern of a name: {pattern}")
+        for file in self.files:
+            column = self.period.column if self.period and file.table else None
+            if column is not None and column not in {known.name for known in file.columns}:
+                raise ValueError(f"the period's column {column!r} is no column of {file.table}")
 
     @property
     def tables(self) -> tuple[str, ...]:

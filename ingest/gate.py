@@ -7,8 +7,10 @@ import stat
 import zipfile
 import zlib
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from ingest.catalogue import Archive, Source
 from warehouse.errors import WarehouseError
@@ -27,6 +29,8 @@ ENCRYPTED = 0x1
 WORKBOOK = ".xlsx"
 OTHER_WORKBOOKS = (".xls", ".xlsm", ".xlsb", ".xltx", ".xltm", ".ods", ".numbers")
 """Spreadsheets that are refused with an advice: of another format, or such as may hold macros."""
+NAMELESS = (".csv", ".txt", ".zip", ".json", ".xlsx", *OTHER_WORKBOOKS)
+"""Endings by which a file is spoken of whose name is not told: it may be that of a person."""
 OLE_START = b"\xd0\xcf\x11\xe0"
 """First bytes of an old .xls, and of a workbook that a password keeps shut."""
 WORKBOOK_LIMITS = Archive(required=True, max_unpacked_bytes=100_000_000, max_members=500)
@@ -34,6 +38,7 @@ WORKBOOK_LIMITS = Archive(required=True, max_unpacked_bytes=100_000_000, max_mem
 WORKBOOK_PARTS = ("[content_types].xml", "xl/workbook.xml")
 """Without these a zip is no workbook (ECMA-376 part 2)."""
 XML_PARTS = (".xml", ".rels", ".vml")
+BRUSSELS = ZoneInfo("Europe/Brussels")
 
 
 class Refused(WarehouseError):  # noqa: N818 - it names an outcome, as in ops
@@ -53,26 +58,72 @@ def takes_forms(source: Source) -> bool:
 
 
 def check_name(source: Source, file_name: str) -> None:
-    """Refuse a file whose name is not one that the source delivers; the error says which names are."""
+    """Refuse a file whose name is not one that the source delivers; the error says which names are, and not this one.
+
+    Nobody knows what stands in such a name; who delivers the file knows how it is called.
+    """
     if takes_forms(source) and file_name.lower().endswith(OTHER_WORKBOOKS):
         raise Refused(
-            f"{file_name} is no .xlsx: open it and save it as an Excel workbook (*.xlsx), without macros",
+            f"{_nameless(file_name)} is no .xlsx: open it and save it as an Excel workbook (*.xlsx), without macros",
             nl="Dit is geen .xlsx-bestand. Open het in Excel en kies Opslaan als > Excel-werkmap (*.xlsx), "
             "zonder macro's.",
         )
     if not source.delivery.matches(file_name) or set(file_name) & set("/\\\0"):
         raise Refused(
-            f"{file_name} is no delivery of {source.id}: the name must be {source.delivery.expected}",
+            f"{_nameless(file_name)} is no delivery of {source.id}: the name must be {source.delivery.expected}",
             nl=f"De naam van het bestand klopt niet. Het moet heten: {source.delivery.expected}.",
         )
 
 
-def admit(source: Source, path: Path, file_name: str) -> None:
+def _nameless(file_name: str) -> str:
+    ending = next((ending for ending in NAMELESS if file_name.lower().endswith(ending)), "")
+    return f"the {ending} file" if ending else "the file"
+
+
+def today() -> date:
+    """The day that it is in Brussels."""
+    return datetime.now(BRUSSELS).date()
+
+
+def check_period(source: Source, file_name: str, members: Sequence[str] = (), on: date | None = None) -> None:
+    """Refuse a delivery of a period that has not come yet, and a zip whose members are of another period than its name.
+
+    `on` is the day of which is judged, in Brussels; by default today.
+    """
+    said = source.delivery.named(file_name)
+    if source.period is None or said is None:
+        return
+    name = source.delivery.known_name(file_name)
+    newest = source.period.newest(on or today())
+    if newest is not None and said.year > newest:
+        raise Refused(
+            f"{name} is of {said.year} by its name, and there can be no figures later than of {newest}: "
+            f"give the file the year of its figures"
+        )
+    for inner in (file.named(member) for member in members for file in source.files if file.matches(member)):
+        if inner is None:
+            continue
+        if inner.year != said.year:
+            raise Refused(
+                f"{name} is of {said.year} by its name and holds a file of {inner.year}: which year is it? "
+                f"Get it again from {_origin(source)}"
+            )
+        if inner.part not in {"", said.part}:
+            raise Refused(
+                f"{name} holds a file that is called {inner.part}, which its own name does not say: "
+                f"get it again from {_origin(source)}"
+            )
+
+
+def admit(source: Source, path: Path, file_name: str, on: date | None = None) -> None:
     """Refuse the file at `path` unless it may become the delivery `file_name` of the source.
 
-    Reads the whole archive once to compare each member with its check sum. Raises Refused naming the file and the rule.
+    Reads the whole archive once to compare each member with its check sum. `on` is the day of which is judged whether
+    the period of the delivery has come, by default today. Raises Refused naming the file and the rule.
     """
     check_name(source, file_name)
+    check_period(source, file_name, on=on)
+    file_name = source.delivery.known_name(file_name) or ""
     size = path.stat().st_size
     if size == 0:
         raise Refused(f"{file_name} is empty: get it again from {_origin(source)}", nl="Het bestand is leeg.")
@@ -99,7 +150,7 @@ def admit(source: Source, path: Path, file_name: str) -> None:
     if promises_zip:
         if source.archive is None:
             raise Refused(f"{file_name} is a zip; {source.id} is delivered as {source.delivery.expected}")
-        _check_archive(source, source.archive, path, file_name)
+        _check_archive(source, source.archive, path, file_name, on)
     elif b"\0" in head:
         raise Refused(
             f"{file_name} is no text: expected {source.delivery.expected}",
@@ -121,19 +172,20 @@ def _is_form(source: Source, file_name: str) -> bool:
     return any(file.layout == "form" and file.matches(file_name) for file in source.files)
 
 
-def _check_archive(source: Source, limits: Archive, path: Path, file_name: str) -> None:
+def _check_archive(source: Source, limits: Archive, path: Path, file_name: str, on: date | None) -> None:
     try:
         with zipfile.ZipFile(path) as archive:
             members = archive.infolist()
             _check_sizes(limits, members, path.stat().st_size, file_name)
             _check_member_names(source, members, file_name)
+            check_period(source, file_name, [member.orig_filename for member in members], on)
             for member in members:
                 for _ in _chunks(archive, member):
                     pass
     except (zipfile.BadZipFile, zlib.error, EOFError) as error:
-        raise Refused(f"{file_name} is a damaged or cut zip ({error}): get it again from {_origin(source)}") from error
+        raise Refused(f"{file_name} is a damaged or cut zip: get it again from {_origin(source)}") from error
     except NotImplementedError as error:
-        raise Refused(f"{file_name} is packed in a way that cannot be read ({error}): use an ordinary zip") from error
+        raise Refused(f"{file_name} is packed in a way that cannot be read: use an ordinary zip") from error
 
 
 def _chunks(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> Iterator[bytes]:
@@ -165,9 +217,9 @@ def _check_workbook(path: Path, file_name: str, head: bytes) -> None:
             _check_parts(members, file_name)
             for member in members:
                 if _declares_a_document_type(archive, member):
-                    raise Refused(f"{file_name}: {member.filename} declares a document type, as no Excel does", damaged)
+                    raise Refused(f"{file_name}: a part declares a document type, as no Excel does", damaged)
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError) as error:
-        raise Refused(f"{file_name} is a damaged workbook ({error}): save it again in Excel", nl=damaged) from error
+        raise Refused(f"{file_name} is a damaged workbook: save it again in Excel", nl=damaged) from error
 
 
 def _declares_a_document_type(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bool:
@@ -185,9 +237,9 @@ def _check_parts(members: list[zipfile.ZipInfo], file_name: str) -> None:
     for member in members:
         parts = member.orig_filename.split("/")
         if re.search(r"[\\:\0]", member.orig_filename) or "" in parts[:-1] or {".", ".."} & set(parts):
-            raise Refused(f"{file_name}: the part {member.orig_filename!r} has a path that leads out of the workbook")
+            raise Refused(f"{file_name}: a part has a path that leads out of the workbook")
         if stat.S_ISLNK(member.external_attr >> UNIX_MODE_SHIFT) or member.flag_bits & ENCRYPTED:
-            raise Refused(f"{file_name}: the part {member.orig_filename!r} is a link or encrypted, as in no workbook")
+            raise Refused(f"{file_name}: a part is a link or encrypted, as in no workbook")
     if missing := [part for part in WORKBOOK_PARTS if part not in names]:
         raise Refused(
             f"{file_name} is a zip but no workbook: it has no {missing[0]}",
@@ -212,27 +264,31 @@ def _check_sizes(limits: Archive, members: list[zipfile.ZipInfo], packed: int, f
         raise Refused(
             f"{file_name} unpacks to {unpacked // packed:,} times its size; at most {limits.max_ratio} times is taken"
         )
-    for member in members:
+    for nth, member in enumerate(members, start=1):
         if member.file_size > TOO_SMALL_TO_BE_A_BOMB and member.file_size > member.compress_size * limits.max_ratio:
-            raise Refused(f"{file_name}: {member.filename} unpacks to more than {limits.max_ratio} times its size")
+            raise Refused(f"{file_name}: file {nth} in it unpacks to more than {limits.max_ratio} times its size")
 
 
 def _check_member_names(source: Source, members: list[zipfile.ZipInfo], file_name: str) -> None:
-    for member in members:
+    """The names themselves are not told, but for those that the catalogue knows: one may be that of a person."""
+    filled: Counter[str] = Counter()
+    for nth, member in enumerate(members, start=1):
         name = member.orig_filename
+        fitting = next((file for file in source.files if file.matches(name)), None)
+        place = f"{file_name}: {fitting.known_name(name) if fitting else f'file {nth} in it'}"
         if not re.fullmatch(r"[^/\\:\0]+", name) or name in {".", ".."}:
-            raise Refused(f"{file_name}: the member {name!r} has a path; only plain file names are taken")
+            raise Refused(f"{place} has a path; only plain file names are taken")
         if stat.S_ISLNK(member.external_attr >> UNIX_MODE_SHIFT):
-            raise Refused(f"{file_name}: the member {name!r} is a symbolic link, which is not taken")
+            raise Refused(f"{place} is a symbolic link, which is not taken")
         if member.flag_bits & ENCRYPTED:
-            raise Refused(f"{file_name}: the member {name!r} is encrypted, which cannot be read")
-        if not any(file.matches(name) for file in source.files):
-            raise Refused(f"{file_name}: the member {name!r} is not expected in a delivery of {source.id}")
-    names = [member.orig_filename.lower() for member in members]
-    twice = [name for name, times in Counter(names).items() if times > 1]
-    if twice:
-        raise Refused(f"{file_name}: the member {twice[0]!r} is in it more than once")
+            raise Refused(f"{place} is encrypted, which cannot be read")
+        if fitting is None:
+            raise Refused(f"{place} has a name that is not expected in a delivery of {source.id}")
+        same = (fitting.table if source.reader == "tables" else None) or name.lower()
+        filled[same] += 1
+        if filled[same] > 1:
+            raise Refused(f"{place} is in it more than once")
     for file in source.files:
-        if file.required and not any(file.matches(name) for name in names):
-            readable = file.name.replace("\\", "")
+        if file.required and not any(file.matches(member.orig_filename) for member in members):
+            readable = re.sub(r"\?P<\w+>|\\", "", file.name)
             raise Refused(f"{file_name}: no member {readable} is in it; is it a whole delivery of {source.id}?")

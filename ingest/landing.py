@@ -8,6 +8,7 @@ the same name are a new one.
 from __future__ import annotations
 
 import errno
+import hashlib
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -23,7 +24,7 @@ from ingest import gate, standing
 from ingest.catalogue import Source
 from ingest.gate import Refused
 from ingest.store import PREFIX, Origin, Receipt, Store, copy_and_digest, digest, read_back, remove
-from warehouse.errors import WarehouseError
+from warehouse.errors import WarehouseError, without_values
 from warehouse.settings import Settings
 
 SETTLED_AFTER = 2.0
@@ -70,9 +71,9 @@ def land_file(
     Raises Refused, after a row in `ops.fetch`, when it may not become a delivery.
     """
     started = datetime.now(UTC)
+    if not path.is_file():
+        raise WarehouseError(f"there is no file {path}")  # told to who named it, and not written down
     with source_lock(connection, source), recorded(connection, source, started, path.name):
-        if not path.is_file():
-            raise WarehouseError(f"there is no file {path}")
         gate.check_name(source, path.name)
         store = Store(settings)
         spooled = store.spool(source.id) / uuid4().hex
@@ -101,9 +102,13 @@ def land_spooled(
     *,
     started: datetime,
 ) -> Landed:
-    """Check the spooled file, put it into the store and register it. The caller holds the source's lock."""
+    """Check the spooled file, put it into the store and register it. The caller holds the source's lock.
+
+    It is kept under the name that the catalogue knows, since whoever reads the ledger or the marts reads it.
+    """
     gate.admit(source, spooled, receipt.file_name)
     store = Store(settings)
+    receipt = receipt.model_copy(update={"file_name": source.delivery.known_name(receipt.file_name)})
     known = connection.execute(
         "select delivery_id, file_name from ops.delivery where source_id = %s and sha256 = %s",
         [source.id, receipt.sha256],
@@ -140,7 +145,8 @@ def collect_inbox(
     refusals: list[str] = []
     seen: dict[str, str] = {}
     before = _seen_before(connection, source)
-    for path in _settled_files(settings.inbox / source.id, sleep):
+    settled = _settled_files(settings.inbox / source.id, sleep)
+    for nth, path in enumerate(settled, start=1):
         sha256 = digest(path)
         known = _known(connection, source, sha256)
         try:
@@ -150,9 +156,10 @@ def collect_inbox(
                 else land_file(source, path, settings, connection, origin="inbox")
             )
         except Refused as refusal:
-            refusals.append(str(refusal))
+            place = "" if source.delivery.matches(path.name) else f"file {nth} of {len(settled)} in the inbox: "
+            refusals.append(f"{place}{refusal}")
         else:
-            seen[path.name] = sha256
+            seen[_key(path)] = sha256
     _remember_seen(connection, source, seen)
     changed = any(one.is_news for one in landed)
     if not changed and not refusals:
@@ -250,8 +257,7 @@ def recorded(
         if not connection.closed:
             connection.rollback()
             outcome = "refused" if isinstance(error, Refused) else "failed"
-            reason = str(error) or type(error).__name__
-            record(connection, source, started, outcome, file_name=file_name, message=reason)
+            record(connection, source, started, outcome, file_name=file_name, message=without_values(error))
         if isinstance(error, OSError) and error.errno == errno.ENOSPC:
             raise WarehouseError("the disk of the landing folder is full: make room and run again") from error
         raise
@@ -267,11 +273,12 @@ def record(
     file_name: str | None = None,
     message: str | None = None,
 ) -> None:
-    """Write one attempt to `ops.fetch` and commit."""
+    """Write one attempt to `ops.fetch` and commit; a name that the catalogue does not know is left out."""
+    known_name = source.delivery.known_name(file_name) if file_name else None
     connection.execute(
         "insert into ops.fetch (source_id, started_at, outcome, delivery_id, file_name, message) "
         "values (%s, %s, %s, %s, %s, %s)",
-        [source.id, started, outcome, delivery_id, file_name, message],
+        [source.id, started, outcome, delivery_id, known_name, message],
     )
     connection.commit()
 
@@ -326,11 +333,16 @@ def _known(connection: psycopg.Connection, source: Source, sha256: str) -> int |
 
 def _lay_there(before: Mapping[str, str] | None, path: Path, sha256: str) -> bool:
     """Whether the file lay in the inbox at the last look: bytes that stay where they are were not brought again."""
-    return before is None or before.get(path.name) == sha256
+    return before is None or before.get(_key(path)) == sha256
+
+
+def _key(path: Path) -> str:
+    """Stands for the name of a file of the inbox, which may hold the name of a person."""
+    return hashlib.sha256(path.name.encode()).hexdigest()
 
 
 def _seen_before(connection: psycopg.Connection, source: Source) -> dict[str, str] | None:
-    """Hash of each delivery that lay in the inbox at the last look, by its name there; None where nobody looked yet."""
+    """Hash of each delivery in the inbox at the last look, by the key of its name; None where nobody looked yet."""
     found = connection.execute("select files from ops.inbox_look where source_id = %s", [source.id]).fetchone()
     return found[0] if found else None
 
@@ -343,15 +355,20 @@ def _remember_seen(connection: psycopg.Connection, source: Source, seen: Mapping
     connection.commit()
 
 
-def _settled_files(folder: Path, sleep: Callable[[float], None]) -> list[Path]:
-    """Files of the folder that nobody is writing, in the order of their names."""
+def dropped_files(folder: Path) -> list[Path]:
+    """Files that somebody put into the folder, in the order of their names."""
     if not folder.is_dir():
         return []
-    seen = {
-        path: _state(path)
+    return [
+        path
         for path in sorted(folder.iterdir())
         if path.is_file() and not path.name.startswith(".") and not path.name.lower().endswith(PARTIAL_NAMES)
-    }
+    ]
+
+
+def _settled_files(folder: Path, sleep: Callable[[float], None]) -> list[Path]:
+    """Those of them that nobody is writing."""
+    seen = {path: _state(path) for path in dropped_files(folder)}
     youngest = max((max(state[1:]) for state in seen.values()), default=0.0)
     wait = min(youngest + SETTLED_AFTER - time.time(), SETTLED_AFTER)
     if wait > 0:

@@ -16,8 +16,9 @@ from ingest.catalogue import FileSpec, Source, load_catalogue
 from ingest.gate import Refused
 from ingest.kbo import history
 from ingest.layouts import SEVERAL_ROWS_A_LINE, open_layout
-from ingest.layouts.base import Opened
+from ingest.layouts.base import Opened, told
 from ingest.staged import Staged, StagedTable, TableChange
+from warehouse.errors import without_values
 
 SCHEMA = "raw"
 DELIVERY, LINE = "delivery_id", "line_number"
@@ -39,7 +40,8 @@ def create_raw_tables(connection: psycopg.Connection) -> None:
 def stage(connection: psycopg.Connection, source: Source, delivery_id: int, path: Path, file_name: str) -> Staged:
     """Copy the delivery into committed tables raw.stage_<table>; an earlier staging is replaced.
 
-    `context` holds the new columns that were left out. Raises Refused naming file and line; then nothing is staged.
+    `context` tells where new columns stand that were left out. Raises Refused naming file and line; then nothing is
+    staged.
     """
     tables: list[StagedTable] = []
     new_columns: list[str] = []
@@ -48,7 +50,7 @@ def stage(connection: psycopg.Connection, source: Source, delivery_id: int, path
         for spec, label, stream in files:
             assert spec.table is not None
             content = open_layout(stream, label, spec, source)
-            new_columns += content.new_columns
+            new_columns += (f"{spec.table}: {told(content.new_columns)}",) if content.new_columns else ()
             tables.append(_copy(connection, spec, spec.table, content))
     connection.commit()
     return Staged(delivery_id, source.id, tuple(tables), {"new_columns": tuple(new_columns)})
@@ -100,7 +102,7 @@ def _copy(connection: psycopg.Connection, spec: FileSpec, table: str, content: O
                     copy.write_row((*values, line_number))
                     count += 1
         except psycopg.DataError as error:
-            raise Refused(f"{table}: the database does not take a row: {error.diag.message_primary}") from error
+            raise Refused(f"{table}: the database does not take a row: {without_values(error)}") from error
     connection.execute(sql.SQL("analyze {}").format(_stage(table)))
     return StagedTable(table, SCHEMA, f"stage_{table}", table, count, spec.key_columns, sheet=content.sheet)
 

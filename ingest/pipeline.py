@@ -16,7 +16,7 @@ from ingest.kbo import stage as kbo_stage
 from ingest.landing import forget_copy, open_delivery, source_lock
 from ingest.staged import Check, CheckOutcome, LoadResult, Staged, TableChange
 from warehouse.db import raw_lock
-from warehouse.errors import WarehouseError
+from warehouse.errors import WarehouseError, without_values
 from warehouse.settings import Settings
 
 
@@ -65,9 +65,11 @@ def load_delivery(
             if not connection.closed:
                 connection.rollback()
                 _drop_stage(connection, source)
-                result = LoadResult(delivery_id, "failed", message=str(error) or type(error).__name__)
+                result = LoadResult(delivery_id, "failed", message=without_values(error))
                 _write_receipt(connection, source, started, result)
                 connection.commit()
+            if isinstance(error, psycopg.DataError | psycopg.IntegrityError):  # they quote the value
+                raise WarehouseError(f"delivery {delivery_id} is not loaded: {without_values(error)}") from None
             raise
 
 
@@ -145,7 +147,7 @@ def _result(staged: Staged, checked: CheckOutcome, changes: Mapping[str, TableCh
     closed = sum(change.rows_closed for change in changes.values())
     notes = [checked.message] if checked.message else []
     if left_out := staged.context.get("new_columns"):
-        notes.append(f"new columns left out: {', '.join(left_out)}; describe them in the catalogue to have them")
+        notes.append(f"new and left out: {'; '.join(left_out)}; describe them in the catalogue to have them")
     return LoadResult(
         delivery_id=staged.delivery_id,
         outcome="loaded" if opened or closed else "unchanged",

@@ -187,7 +187,7 @@ def _out(reason: str) -> tuple[State, str]:
 
 def _replaces(source: Source, file_name: str, other: str) -> bool:
     """Whether deliveries of these names stand for the same thing, so that only one of them counts."""
-    return source.load != "period" or file_name.lower() == other.lower()
+    return source.load != "period" or source.delivery.named(file_name) == source.delivery.named(other)
 
 
 def _replacing(source: Source) -> Callable[[Any], tuple[State, str]]:

@@ -34,11 +34,6 @@
     nullif(btrim(substr(btrim({{ column }}), length(split_part(btrim({{ column }}), ' ', 1)) + 1)), '')
 {%- endmacro %}
 
-{# First year of the plan, which stands in the file name only. #}
-{% macro bbc_plan_year() -%}
-    substring(lower(file_name) from 'bbc_([0-9]{4})_')::integer
-{%- endmacro %}
-
 {#
     Inhabitants of a booking year as the delivery implies them: all values per inhabitant are amounts over one
     population, and the largest amount tells it best, since rounding to a cent weighs least there.

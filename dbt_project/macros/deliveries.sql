@@ -37,6 +37,11 @@
     where nth_newest = 1
 {% endmacro %}
 
+{# Year that a delivery is of: the first of its name, which the catalogue calls the period and the gate has proven. #}
+{% macro delivered_year() -%}
+    substring(file_name from '[0-9]{4}')::integer
+{%- endmacro %}
+
 {# Whether a delivery is sample data: its name says so. #}
 {% macro is_synthetic(file_name) -%}
     {{ file_name }} ilike '%synthetic%'

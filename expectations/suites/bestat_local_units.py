@@ -9,11 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 
 from expectations.rules import RowCount, Rule, Suite
 from expectations.suites import generic
 from expectations.suites.delivery import Delivery
 
+QUARTER = "^[1-4](e|de|ste) kwartaal (19|20)[0-9][0-9]$"
 PLACE = ("region_name", "province_name", "arrondissement_name", "municipality_name")
 
 
@@ -28,7 +30,7 @@ RULES: dict[str, list[Rule | RowCount]] = {
             "quarter_known",
             "quarter_text is een kwartaal (4de kwartaal 2018)",
             "quarter_text is a quarter (4de kwartaal 2018)",
-            f"{clean('quarter_text')} !~ '^[1-4](e|de|ste) kwartaal (19|20)[0-9][0-9]$'",
+            f"{clean('quarter_text')} !~ '{QUARTER}'",
         ),
         Rule(
             "municipality_in_arrondissement",
@@ -41,11 +43,25 @@ RULES: dict[str, list[Rule | RowCount]] = {
 }
 
 
+def _over(today: date) -> Rule:
+    """A quarter is counted when it is over."""
+    quarter = clean("quarter_text")
+    number = f"right({quarter}, 4)::integer * 4 + left({quarter}, 1)::integer"
+    return Rule(
+        "period_is_over",
+        f"Het kwartaal is voorbij op {today:%d/%m/%Y}",
+        f"The quarter is over on {today}",
+        f"case when {quarter} ~ '{QUARTER}' then {number} >= {today.year * 4 + (today.month + 2) // 3} end",
+        column="quarter_text",
+    )
+
+
 def suites(delivery: Delivery) -> Iterator[Suite]:
     """Doubled rows by what they are about, and Genk."""
     table = delivery.tables["bestat_local_units"]
     where = f"{table.schema}.{table.table}"
     about = ", ".join(f"{clean(column)} as {column}" for column in (*PLACE, "quarter_text"))
+    yield delivery.suite(table, [_over(delivery.today)], about="over")
     copies, contradictions = (rule for rule in generic.DOUBLE_KEYS if isinstance(rule, Rule))
     yield delivery.suite(
         table,

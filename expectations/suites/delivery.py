@@ -4,23 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 
 import psycopg
 
 from expectations.rules import RowCount, Rule, Suite
-from ingest.catalogue import Source
+from ingest.catalogue import Named, Source
+from ingest.gate import today
 from ingest.staged import Staged, StagedTable
 from warehouse.errors import WarehouseError
 
 
 @dataclass(frozen=True)
 class Delivery:
-    """`in_quarantine` are the rows by raw table that an earlier check of the same delivery set apart."""
+    """`in_quarantine` are the rows by raw table that an earlier check of the same delivery set apart.
+
+    `today` is the day of which is judged what has passed, in Brussels.
+    """
 
     connection: psycopg.Connection
     staged: Staged
     source: Source
     in_quarantine: Mapping[str, int] = field(default_factory=dict)
+    today: date = field(default_factory=today)
 
     @property
     def tables(self) -> dict[str, StagedTable]:
@@ -43,6 +49,11 @@ class Delivery:
                 f"delivery {self.staged.delivery_id} is not in ops.delivery: land the file before it is checked"
             )
         return str(row[0])
+
+    @property
+    def named(self) -> Named | None:
+        """What the file's name says of the period; None for a source without one."""
+        return self.source.delivery.named(self.file_name)
 
     def suite(
         self,

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from expectations.rules import SYNTHETIC, RowCount, Rule, Suite, synthetic
-from expectations.suites import typed
+from expectations.suites import period, typed
 from expectations.suites.delivery import Delivery
 from expectations.suites.volume import snapshot_rows
 from ingest.catalogue import FileSpec
@@ -26,7 +26,10 @@ def suites(delivery: Delivery, more: Mapping[str, Sequence[Rule | RowCount]]) ->
         if delivery.source.load != "delta":
             counted += [NOT_EMPTY, *_volume(delivery, table, file)]
         sample = told_by_its_name(delivery, table, more)
-        yield delivery.suite(table, [*counted, *sample, *typed.rules(file), *more.get(table.name, ())])
+        yield delivery.suite(
+            table, [*counted, *sample, *typed.rules(file), *period.rules(delivery, file), *more.get(table.name, ())]
+        )
+        yield from period.suites(delivery, table, file)
         if file.key_columns:
             columns = [column.name for column in file.columns]
             about_keys: list[Rule | RowCount] = [replace(rule, column=file.key_columns) for rule in DOUBLE_KEYS]

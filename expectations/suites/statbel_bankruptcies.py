@@ -7,6 +7,7 @@ Facts: the weekly file of 2022 (Limburg) and Method_BANKRUPTCIES.xlsx. A row is 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 
 from expectations import predicates as p
 from expectations.rules import RowCount, Rule, Suite
@@ -78,12 +79,25 @@ RULES: dict[str, list[Rule | RowCount]] = {
 }
 
 
+def _over(today: date) -> Rule:
+    """A month or week is counted when it is over."""
+    week_end = f"case when not ({_no_week_day('week_end')}) then to_date(upper(btrim(week_end)), 'DDMONYYYY') end"
+    return Rule(
+        "period_is_over",
+        f"De maand of week is voorbij op {today:%d/%m/%Y}",
+        f"The month or week is over on {today}",
+        f"{MONTH_NUMBER} >= {today.year * 12 + today.month} or {week_end} >= date '{today}'",
+        column=("year", "month", "week_end"),
+    )
+
+
 def suites(delivery: Delivery) -> Iterator[Suite]:
     """Genk itself is there; between the first and the last month no month is missing for the whole country."""
     table = delivery.tables["statbel_bankruptcies"]
     where = f"{table.schema}.{table.table}"
     columns = [column.name for column in delivery.source.file(table.target).columns]
     yield delivery.suite(table, [generic.NO_COPIES], generic.copies(table, columns), "copies")
+    yield delivery.suite(table, [_over(delivery.today)], about="over")
     yield delivery.suite(
         table,
         [RowCount("genk_present", f"Genk ({GENK}) staat erin", f"Genk ({GENK}) is in it", at_least=1)],

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from expectations import predicates as p
@@ -10,29 +9,18 @@ from expectations.rules import RowCount, Rule, Suite
 from expectations.suites import municipalities
 from expectations.suites.delivery import Delivery
 
-
-def rules(delivery: Delivery) -> dict[str, list[Rule | RowCount]]:
-    """Beside the catalogue's: the shape of codes, and that the file is of the year in its name."""
-    year = re.search(r"\d{4}", delivery.file_name)
-    assert year  # the pattern of the source wants one in the name
-    return {
-        "statbel_population": [
-            municipalities.code_valid(),
-            Rule(
-                "year_fits_file_name",
-                f"year is het jaar van de bestandsnaam ({year[0]})",
-                f"year is that of the file's name ({year[0]})",
-                f"year <> '{year[0]}'",
-            ),
-            Rule(
-                "civil_status_known",
-                "civil_status_code is 10, 20, 30 of 40",
-                "civil_status_code is 10, 20, 30 or 40",
-                p.not_one_of("civil_status_code", ["10", "20", "30", "40"]),
-                action="warn",
-            ),
-        ]
-    }
+RULES: dict[str, list[Rule | RowCount]] = {
+    "statbel_population": [
+        municipalities.code_valid(),
+        Rule(
+            "civil_status_known",
+            "civil_status_code is 10, 20, 30 of 40",
+            "civil_status_code is 10, 20, 30 or 40",
+            p.not_one_of("civil_status_code", ["10", "20", "30", "40"]),
+            action="warn",
+        ),
+    ]
+}
 
 
 def suites(delivery: Delivery) -> Iterator[Suite]:

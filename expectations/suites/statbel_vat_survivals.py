@@ -75,12 +75,24 @@ RULES: dict[str, list[Rule | RowCount]] = {
 }
 
 
+def _over(this_year: int) -> Rule:
+    """Who began in a year is counted when it is over."""
+    return Rule(
+        "period_is_over",
+        f"year is voorbij in {this_year}",
+        f"year is over in {this_year}",
+        f"btrim(year) ~ '^[0-9]{{4}}$' and btrim(year) >= '{this_year}'",
+        column="year",
+    )
+
+
 def suites(delivery: Delivery) -> Iterator[Suite]:
     """Limburg is there; a year that has not passed is empty, and not 0."""
     table = delivery.tables["statbel_vat_survivals"]
     where = f"{table.schema}.{table.table}"
     columns = [column.name for column in delivery.source.file(table.target).columns]
     yield delivery.suite(table, [generic.NO_COPIES], generic.copies(table, columns), "copies")
+    yield delivery.suite(table, [_over(delivery.today.year)], about="over")
     yield delivery.suite(
         table,
         [RowCount("limburg_present", f"Limburg ({LIMBURG}) staat erin", f"Limburg ({LIMBURG}) is in it", at_least=1)],

@@ -12,7 +12,9 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Literal, cast
 
-from ingest.kbo.layout import Table, tables
+from ingest.catalogue import source
+from ingest.gate import today
+from ingest.kbo.layout import SOURCE_ID, Table, tables
 from warehouse.errors import WarehouseError
 
 NAME = re.compile(r"KboOpenData_(\d+)_\d{4}_\d{2}(?:_\d{2})?_(Full|Update)\.zip", re.IGNORECASE)
@@ -49,20 +51,21 @@ class Extract:
     members: tuple[Member, ...]
 
 
-def open_extract(path: Path, file_name: str | None = None) -> Extract:
+def open_extract(path: Path, file_name: str | None = None, on: date | None = None) -> Extract:
     """Read what the zip at `path` says of itself; `file_name` is the publisher's name where `path` has another.
 
-    What counts is meta.csv: the name only must not contradict it. Raises WarehouseError that names file and rule for
+    What counts is meta.csv: the name only must not contradict it, and its day must have come by `on`, which is today by
+    default. Raises WarehouseError that names file and rule for
     anything that is no whole KBO extract.
     """
-    name = file_name or path.name
+    name = source(SOURCE_ID).delivery.known_name(file_name or path.name) or "the extract"
     try:
         with zipfile.ZipFile(path) as archive:
             meta = _meta(archive, name)
             extract_type = meta["ExtractType"].lower()
             if extract_type not in ("full", "update"):
                 raise WarehouseError(
-                    f"{name}, meta.csv: ExtractType is {meta['ExtractType']!r}; this warehouse knows full and update"
+                    f"{name}, meta.csv: ExtractType is neither full nor update, which this warehouse knows"
                 )
             extract = Extract(
                 path=path,
@@ -74,10 +77,14 @@ def open_extract(path: Path, file_name: str | None = None) -> Extract:
                 members=tuple(_members(archive, extract_type, name)),
             )
     except OSError as error:
-        raise WarehouseError(f"{path} cannot be read: {error.strerror or error}") from error
+        raise WarehouseError(f"{name} cannot be read: {error.strerror or type(error).__name__}") from error
     except zipfile.BadZipFile as error:
-        raise WarehouseError(f"{name} is no whole zip ({error}): fetch it again") from error
+        raise WarehouseError(f"{name} is no whole zip: fetch it again") from error
     _name_agrees(name, extract)
+    if extract.snapshot_date > (on or today()):
+        raise WarehouseError(
+            f"{name}, meta.csv: SnapshotDate is {extract.snapshot_date}, a day still to come; fetch it again"
+        )
     return extract
 
 
@@ -88,7 +95,7 @@ def chunks(path: Path, member: str) -> Iterator[bytes]:
             while chunk := stream.read(CHUNK):
                 yield chunk
     except DAMAGE as error:
-        raise WarehouseError(f"{member} cannot be unpacked ({error}): {FETCH_AGAIN}") from error
+        raise WarehouseError(f"{member} cannot be unpacked: {FETCH_AGAIN}") from error
 
 
 def _meta(archive: zipfile.ZipFile, name: str) -> dict[str, str]:
@@ -108,7 +115,7 @@ def _meta(archive: zipfile.ZipFile, name: str) -> dict[str, str]:
 
 def _number(value: str, name: str) -> int:
     if not re.fullmatch(r"[0-9]{1,9}", value):
-        raise WarehouseError(f"{name}, meta.csv: ExtractNumber is {value!r}, which is no number")
+        raise WarehouseError(f"{name}, meta.csv: ExtractNumber is no number")
     return int(value)
 
 
@@ -116,7 +123,7 @@ def _time(value: str, pattern: str, variable: str, name: str) -> datetime:
     try:
         return datetime.strptime(value, pattern)  # noqa: DTZ007  the publisher gives local time without a zone
     except ValueError as error:
-        raise WarehouseError(f"{name}, meta.csv: {variable} is {value!r}, expected like {pattern}") from error
+        raise WarehouseError(f"{name}, meta.csv: {variable} is not written like {pattern}") from error
 
 
 def _members(archive: zipfile.ZipFile, extract_type: str, name: str) -> Iterator[Member]:
@@ -127,12 +134,18 @@ def _members(archive: zipfile.ZipFile, extract_type: str, name: str) -> Iterator
         raise WarehouseError(f"{name}: {', '.join(missing)} is missing; {_article(extract_type)} extract must hold it")
     if foreign := sorted(present.keys() - expected.keys() - {"meta.csv"}):
         raise WarehouseError(
-            f"{name}: {foreign[0]} is no file of {_article(extract_type)} extract; "
+            f"{name}: {_named(foreign)} of {_article(extract_type)} extract; "
             f"if KBO has added it, describe it in ingest/sources/kbo_open_data.yml"
         )
     for file, (table, role) in expected.items():
         if file in present:
             yield Member(file, table, role, _header(archive, file, table, role), present[file].file_size)
+
+
+def _named(foreign: list[str]) -> str:
+    """The first of these files if the catalogue knows its name, in an extract of the other type; else how many."""
+    known = [file for file in foreign if any(spec.matches(file) for spec in source(SOURCE_ID).files)]
+    return f"{known[0]} is no file" if known else f"{len(foreign)} files have a name that is none"
 
 
 def _expected(extract_type: str) -> Iterator[tuple[str, tuple[Table, Literal["rows", "delete_keys"]]]]:
@@ -153,16 +166,16 @@ def _header(archive: zipfile.ZipFile, file: str, table: Table, role: str) -> tup
     header = next(csv.reader([line.decode("utf-8-sig", errors="replace").rstrip("\r")]), [])
     if missing := [column for column in expected if column not in header]:
         raise WarehouseError(
-            f"{file} line 1: column {', '.join(missing)} is missing (found: {', '.join(header)[:200]}); "
-            f"the file must have {', '.join(expected)}"
+            f"{file} line 1: column {', '.join(missing)} is missing; of the {len(header)} columns there "
+            f"{len(expected) - len(missing)} are known, and the file must have {', '.join(expected)}"
         )
-    if extra := [column for column in header if column not in expected]:
+    if extra := [at for at, column in enumerate(header, start=1) if column not in expected]:
         raise WarehouseError(
-            f"{file} line 1: column {extra[0]!r} is unknown; if KBO has added it, "
+            f"{file} line 1: column {extra[0]} is unknown; if KBO has added it, "
             f"describe it in ingest/sources/kbo_open_data.yml"
         )
     if len(header) > len(expected):
-        raise WarehouseError(f"{file} line 1: a column stands there twice: {', '.join(header)}")
+        raise WarehouseError(f"{file} line 1: a column stands there twice")
     return tuple(expected[column] for column in header)
 
 
@@ -172,7 +185,7 @@ def _head(archive: zipfile.ZipFile, member: str, size: int) -> bytes:
         with archive.open(member) as stream:
             return stream.read(size)
     except DAMAGE as error:
-        raise WarehouseError(f"{member} cannot be unpacked ({error}): {FETCH_AGAIN}") from error
+        raise WarehouseError(f"{member} cannot be unpacked: {FETCH_AGAIN}") from error
 
 
 def _name_agrees(name: str, extract: Extract) -> None:

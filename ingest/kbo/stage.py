@@ -92,11 +92,20 @@ def _copy(connection: psycopg.Connection, extract: Extract, member: Member, prog
     )
 
 
+FAULTS = {
+    "22021": "there are signs that are not UTF-8",
+    "22P04": "there are too many or too few values, or a quote that does not end",
+    "22P05": "there are signs that the database does not have",
+}
+"""What the database finds wrong with a line, by its code (PostgreSQL, appendix A). Its own words may quote values."""
+
+
 def _explain(error: psycopg.Error, member: Member) -> str:
     """The database's complaint in terms of the publisher's file."""
     line = re.search(r"line (\d+)", error.diag.context or "")
     place = f"{member.name} line {line[1]}" if line else member.name
+    fault = FAULTS.get(error.sqlstate or "", f"the database does not take the line ({error.sqlstate})")
     return (
-        f"{place}: {error.diag.message_primary}; every line must have the {len(member.columns)} columns of the header, "
+        f"{place}: {fault}; every line must have the {len(member.columns)} columns of the header, "
         f"in UTF-8. Nothing was loaded: fetch the extract again, or report the line to KBO"
     )

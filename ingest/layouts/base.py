@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import IO, Protocol
 
 from ingest.catalogue import FileSpec, Source
@@ -18,12 +18,25 @@ several rows of one line (`layouts.SEVERAL_ROWS_A_LINE`).
 BOM = b"\xef\xbb\xbf"
 
 
+TOLD = 5
+"""Places that a message names; more help nobody."""
+
+
+def told(places: Sequence[str]) -> str:
+    """The first of these places, and how many more there are."""
+    more = f" and {len(places) - TOLD} more" if len(places) > TOLD else ""
+    return ", ".join(places[:TOLD]) + more
+
+
 class Opened(Protocol):
     """An opened file: what it has to say before its rows are read, and its rows, once."""
 
     @property
     def new_columns(self) -> tuple[str, ...]:
-        """Published names that the catalogue does not know; they are left out."""
+        """Where columns stand that the catalogue does not know (`column 7`); they are left out.
+
+        Never their names: in a file without its header the first row of values stands there.
+        """
 
     @property
     def sheet(self) -> str | None:

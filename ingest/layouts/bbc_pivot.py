@@ -14,7 +14,8 @@ from typing import IO
 
 from ingest.catalogue import Column, FileSpec, Source
 from ingest.gate import Refused
-from ingest.layouts.base import Row
+from ingest.layouts.base import Row, told
+from ingest.layouts.bbc_head import Head
 from ingest.layouts.records import Record, records
 
 MUNICIPALITY = "NIS-code"
@@ -39,6 +40,7 @@ class PivotFile:
         """`label` names the file in errors; raises Refused when the headings do not fit the catalogue."""
         self._label = label
         self._spec = spec
+        self._head = Head(label, spec)
         self._records = records(stream, label, spec)
         on_top = self._until_municipalities()
         self._line, counted = on_top.pop()
@@ -49,10 +51,7 @@ class PivotFile:
         self._cells = self._by_heading(headings, counted, unknown)
         self.new_columns = tuple(dict.fromkeys(unknown))
         if unknown and source.drift == "refuse":
-            raise Refused(
-                f"{label} line {self._line}: {', '.join(self.new_columns)} is new; "
-                f"describe it in ingest/sources/{source.id}.yml"
-            )
+            raise Refused(f"{label}: {told(self.new_columns)} is new; describe it in ingest/sources/{source.id}.yml")
 
     def rows(self) -> Iterator[Row]:
         """A row for each municipality and heading with any value. Raises Refused at a line that does not fit."""
@@ -93,7 +92,7 @@ class PivotFile:
         )
 
     def _headings(self, on_top: list[Record], unknown: list[str]) -> dict[str, list[str]]:
-        """Our name of a heading -> what it says above each column; names that the catalogue lacks go to `unknown`."""
+        """Our name of a heading -> what it says above each column; places that the catalogue lacks go to `unknown`."""
         found: dict[str, list[str]] = {}
         for line_number, cells in on_top:
             if any(cells[self._width :]):
@@ -101,9 +100,11 @@ class PivotFile:
                     f"{self._label} line {line_number}: {len(cells)} values where line {self._line} has {self._width}"
                 )
             column = self._column(cells[0])
-            if column is None:
+            if self._head.is_told_by(cells[0]):
+                self._head.check(cells[0], cells[1:], line_number)
+            elif column is None:
                 # a title above the table has a first cell only, and a line of our own headings has a name
-                unknown += [cells[0]] if cells[0] and any(cells[1:]) else []
+                unknown += [f"line {line_number}"] if cells[0] and any(cells[1:]) else []
             elif column.name in found:
                 raise Refused(f"{self._label} line {line_number}: the heading {cells[0]!r} is there twice")
             else:
@@ -118,15 +119,14 @@ class PivotFile:
         for at, what in enumerate(counted[1:], start=1):
             column = self._column(what)
             if column is None:
-                unknown += [what] if what else []
+                unknown += [f"column {at + 1}"] if what else []
                 continue
             heading = tuple(headings[c.name][at] or None if c.name in headings else None for c in self._spec.columns)
             places = found.setdefault(heading, {})
             if column.name in places:
-                of = ", ".join(filter(None, heading)) or "nothing"
                 raise Refused(
                     f"{self._label} line {self._line}: columns {places[column.name] + 1} and {at + 1} both have "
-                    f"{what!r} of {of}, so one of them would be lost"
+                    f"{what!r} of the same headings, so one of them would be lost"
                 )
             places[column.name] = at
         return found

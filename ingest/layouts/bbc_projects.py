@@ -8,13 +8,13 @@ Binnenlands Bestuur (BBC-DR) as github.com/gehuybre/data-blog reads them (proces
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterator
 from typing import IO
 
 from ingest.catalogue import Column, FileSpec, Source
 from ingest.gate import Refused
-from ingest.layouts.base import Row
+from ingest.layouts.base import Row, told
+from ingest.layouts.bbc_head import Head
 from ingest.layouts.records import records
 
 BOOKING_YEAR = "Boekjaar"
@@ -31,18 +31,20 @@ class ProjectsFile:
         """`label` names the file in errors; raises Refused when the header does not fit the catalogue."""
         self._label = label
         self._spec = spec
+        self._head = Head(label, spec)
         self._records = records(stream, label, spec)
-        header = next(self._records, (1, []))[1]
-        if not header:
-            raise Refused(f"{label} is empty: there is not even a header; get the file again")
+        self._line, header = self._header()
         self._width = len(header)
-        twice = [name for name, times in Counter(header).items() if times > 1]
-        if twice:
-            raise Refused(f"{label} line 1: the column {twice[0]!r} is there twice")
+        first: dict[str, int] = {}
+        for at, name in enumerate(header, start=1):
+            if first.setdefault(name, at) < at:
+                raise Refused(f"{label} line {self._line}: columns {first[name]} and {at} have the same name")
+        self._told = {at: name for at, name in enumerate(header) if self._head.is_told_by(name)}
         self._plain: dict[str, int] = {}
         self._by_year: dict[str, dict[str, int]] = {}
-        unknown = [name for at, name in enumerate(header) if not self._place(name, at)]
-        self.new_columns = tuple(unknown)
+        self.new_columns = tuple(
+            f"column {at + 1}" for at, name in enumerate(header) if not self._place(name, at) and at not in self._told
+        )
         self._check(header, source)
 
     def rows(self) -> Iterator[Row]:
@@ -55,10 +57,22 @@ class ProjectsFile:
                     f"the file is cut or not separated by {self._spec.delimiter!r}"
                 )
             any_row = True
+            for at, name in self._told.items():
+                self._head.check(name, [cells[at]], line_number)
             for year in sorted(self._by_year):
                 yield line_number, tuple(self._value(column, year, cells) for column in self._spec.columns)
         if not any_row:
             raise Refused(f"{self._label} has a header and no rows: get the file again")
+
+    def _header(self) -> tuple[int, list[str]]:
+        """Line and names of the columns, after what the export says of itself."""
+        for line_number, cells in self._records:
+            name, *values = cells
+            # a header may have such a name as its first column too, but has the others beside it
+            if not self._head.is_told_by(name) or any(YEARLY.fullmatch(value) for value in values):
+                return line_number, cells
+            self._head.check(name, values, line_number)
+        raise Refused(f"{self._label} is empty: there is not even a header; get the file again")
 
     def _place(self, name: str, at: int) -> bool:
         """Note where a column of the header stands; False where the catalogue does not know it."""
@@ -81,10 +95,11 @@ class ProjectsFile:
 
     def _check(self, header: list[str], source: Source) -> None:
         advice = f"If the publisher changed the layout, change ingest/sources/{source.id}.yml"
+        known = len(header) - len(self.new_columns)
         if not self._by_year:
             raise Refused(
-                f"{self._label} line 1: no column is called after a booking year, such as '2026,Uitgave'; "
-                f"the file has {'; '.join(header)}. {advice}"
+                f"{self._label} line {self._line}: no column is called after a booking year, such as '2026,Uitgave'; "
+                f"of the {len(header)} columns there {known} are known. {advice}"
             )
         yearly = {name for places in self._by_year.values() for name in places}
         for column in self._spec.columns:
@@ -94,10 +109,11 @@ class ProjectsFile:
             if lacking:
                 name = f"{lacking[0]},{column.published}" if column.name in yearly else column.published
                 raise Refused(
-                    f"{self._label} line 1: the column {name!r} is missing; the file has {'; '.join(header)}. {advice}"
+                    f"{self._label} line {self._line}: the column {name!r} is missing; "
+                    f"of the {len(header)} columns there {known} are known. {advice}"
                 )
         if self.new_columns and source.drift == "refuse":
             raise Refused(
-                f"{self._label} line 1: the column {'; '.join(self.new_columns)} is new; "
+                f"{self._label} line {self._line}: {told(self.new_columns)} is new; "
                 f"describe it in ingest/sources/{source.id}.yml"
             )

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import csv
-from collections import Counter
 from collections.abc import Iterator
 from typing import IO
 
 from ingest.catalogue import Column, FileSpec, Source
 from ingest.gate import Refused
-from ingest.layouts.base import Row, decoded
+from ingest.layouts.base import Row, decoded, told
 
 
 class CsvFile:
@@ -30,7 +29,7 @@ class CsvFile:
             raise Refused(f"{label} is empty: there is not even a header; get the file again")
         self._width = len(header)
         known = {name for column in spec.columns for name in _names(column)}
-        self.new_columns = tuple(name for name in header if name not in known)
+        self.new_columns = tuple(f"column {at}" for at, name in enumerate(header, start=1) if name not in known)
         self._check_header(header, source)
         self._positions = [_position(column, header) for column in spec.columns]
 
@@ -62,9 +61,10 @@ class CsvFile:
             raise Refused(f"{self._label} line {line_number}: {error}; is the file cut?") from error
 
     def _check_header(self, header: list[str], source: Source) -> None:
-        twice = [name for name, times in Counter(header).items() if times > 1]
-        if twice:
-            raise Refused(f"{self._label} line 1: the column {twice[0]!r} is there twice")
+        first: dict[str, int] = {}
+        for at, name in enumerate(header, start=1):
+            if first.setdefault(name, at) < at:
+                raise Refused(f"{self._label} line 1: columns {first[name]} and {at} have the same name")
         for column in self._spec.columns:
             found = [name for name in header if name in _names(column)]
             if len(found) > 1:
@@ -76,13 +76,13 @@ class CsvFile:
         ]
         if missing:
             raise Refused(
-                f"{self._label} line 1: the column {', '.join(missing)} is missing; the file has {', '.join(header)}. "
+                f"{self._label} line 1: the column {', '.join(missing)} is missing; of the {len(header)} columns there "
+                f"{len(header) - len(self.new_columns)} are known. "
                 f"If the publisher changed the layout, change ingest/sources/{source.id}.yml"
             )
         if self.new_columns and source.drift == "refuse":
             raise Refused(
-                f"{self._label} line 1: the column {', '.join(self.new_columns)} is new; "
-                f"describe it in ingest/sources/{source.id}.yml"
+                f"{self._label} line 1: {told(self.new_columns)} is new; describe it in ingest/sources/{source.id}.yml"
             )
 
 

@@ -17,7 +17,7 @@ from typing import IO
 
 from ingest.catalogue import Column, FileSpec, Source
 from ingest.gate import ZIP_START, Refused
-from ingest.layouts.base import BOM, Row
+from ingest.layouts.base import BOM, Row, told
 from ingest.layouts.cells import MERGED, as_text, clean
 from ingest.layouts.workbook import Line, Notes, Sheet, open_sheets
 
@@ -76,15 +76,24 @@ class Form:
 
     @property
     def new_columns(self) -> tuple[str, ...]:
-        """Titles that the catalogue does not know; they are left out."""
-        return tuple(title for at, title in enumerate(self._table.titles) if title and at not in self._table.positions)
+        """Where titles stand that the catalogue does not know; they are left out."""
+        return tuple(f"column {at + 1}" for at in self._beside)
+
+    @property
+    def _beside(self) -> list[int]:
+        return [at for at, title in enumerate(self._table.titles) if title and at not in self._table.positions]
+
+    @property
+    def _new_titles(self) -> str:
+        """For the report alone, which goes back to who wrote them."""
+        return ", ".join(self._table.titles[at] for at in self._beside)
 
     def rows(self) -> Iterator[Row]:
         """Each row that somebody filled in, by its number in the sheet; an empty cell is None."""
         with self._open:
             yield from self._filled_in()
         if self.new_columns:
-            self._say(f"Kolommen die niet in het sjabloon staan, zijn niet gelezen: {', '.join(self.new_columns)}.")
+            self._say(f"Kolommen die niet in het sjabloon staan, zijn niet gelezen: {self._new_titles}.")
 
     def _filled_in(self) -> Iterator[Row]:
         found, hidden, beside = 0, [], None
@@ -143,11 +152,11 @@ class Form:
             (sheet, header) for sheet in sheets if (header := self._find_header(sheet.head(HEADER_WITHIN))) is not None
         ]
         if not found:
-            raise self._no_header(f"sheets {', '.join(sheet.title for sheet in sheets)}")
+            raise self._no_header(f"{len(sheets)} sheets")
         if len(found) > 1:
             both = [sheet.title for sheet, _ in found]
             raise Refused(
-                f"{self._label}: the sheets {' and '.join(both)} both have the columns of the form; keep one",
+                f"{self._label}: {len(both)} sheets have the columns of the form; keep one",
                 nl=f"De bladen {' en '.join(both)} hebben allebei de kolommen van het formulier. Een formulier is "
                 "een blad: zet alle rijen op een blad en verwijder het andere.",
             )
@@ -242,9 +251,9 @@ class Form:
             )
         if self.new_columns and source.drift == "refuse":
             raise Refused(
-                f"{self._label} row {self.header_row}: the column {', '.join(self.new_columns)} is new; "
+                f"{self._label} row {self.header_row}: {told(self.new_columns)} is new; "
                 f"describe it in ingest/sources/{source.id}.yml",
-                nl=f"Deze kolommen staan niet in het sjabloon ({where}): {', '.join(self.new_columns)}. Verwijder ze.",
+                nl=f"Deze kolommen staan niet in het sjabloon ({where}): {self._new_titles}. Verwijder ze.",
             )
 
     def _no_header(self, where: str) -> Refused:

@@ -13,7 +13,7 @@ from typing import IO, Any
 
 from ingest.catalogue import FileSpec, Source
 from ingest.gate import Refused
-from ingest.layouts.base import Row, decoded
+from ingest.layouts.base import Row, decoded, told
 
 
 class JsonFacts:
@@ -31,7 +31,7 @@ class JsonFacts:
         self._names = [(column.published, *column.aliases) for column in spec.columns]
         known = {name for names in self._names for name in names}
         found = dict.fromkeys(name for fact in self._facts for name in fact)
-        self.new_columns = tuple(name for name in found if name not in known)
+        self.new_columns = tuple(f"label {at}" for at, name in enumerate(found, start=1) if name not in known)
         missing = [
             column.published
             for column, names in zip(spec.columns, self._names, strict=True)
@@ -39,13 +39,12 @@ class JsonFacts:
         ]
         if missing:
             raise Refused(
-                f"{label}: no fact has {', '.join(missing)}; there are {', '.join(found) or 'no labels'}. "
+                f"{label}: no fact has {', '.join(missing)}; of the {len(found)} labels there "
+                f"{len(found) - len(self.new_columns)} are known. "
                 f"Labels depend on the language: ask for the Dutch result, or change ingest/sources/{source.id}.yml"
             )
         if self.new_columns and source.drift == "refuse":
-            raise Refused(
-                f"{label}: {', '.join(self.new_columns)} is new; describe it in ingest/sources/{source.id}.yml"
-            )
+            raise Refused(f"{label}: {told(self.new_columns)} is new; describe it in ingest/sources/{source.id}.yml")
 
     def rows(self) -> Iterator[Row]:
         """Each fact; null, empty and absent are None. Raises Refused at the first value that is no plain one."""
@@ -91,7 +90,7 @@ def _facts(text: str, label: str) -> list[dict[str, Any]]:
 def _number(text: str) -> Decimal:
     value = Decimal(text)
     if value.adjusted() > LARGEST or value.adjusted() < -LARGEST:
-        raise ValueError(f"the number {text[:20]} is out of all proportion")
+        raise ValueError("a number is out of all proportion")
     return value
 
 
@@ -99,13 +98,12 @@ LARGEST = 30
 """Decimal places before or after the point; 1e999999 would be a text of a million zeros."""
 
 
-def _no_number(text: str) -> Decimal:
-    raise ValueError(f"{text} is no number")
+def _no_number(_text: str) -> Decimal:
+    raise ValueError("a number is written as none")
 
 
 def _each_label_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     content = dict(pairs)
     if len(content) < len(pairs):
-        twice = next(name for name, _ in pairs if sum(name == other for other, _ in pairs) > 1)
-        raise ValueError(f"the label {twice!r} is there twice in one fact")
+        raise ValueError("a label is there twice in one fact")
     return content

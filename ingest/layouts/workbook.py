@@ -95,7 +95,7 @@ def _whole(label: str) -> Iterator[None]:
         yield
     except DAMAGE as error:
         raise Refused(
-            f"{label} is a damaged workbook ({type(error).__name__}: {error}); open it in Excel and save it again",
+            f"{label} is a damaged workbook ({type(error).__name__}); open it in Excel and save it again",
             nl="Het werkboek is beschadigd. Open het in Excel, bewaar het opnieuw als .xlsx en lever het opnieuw in.",
         ) from error
 

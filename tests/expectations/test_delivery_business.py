@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import timedelta
 from pathlib import Path
 
 import psycopg
@@ -11,7 +12,7 @@ import pytest
 from expectations.delivery import check_delivery
 from ingest import load
 from ingest.catalogue import source
-from ingest.gate import Refused, admit
+from ingest.gate import Refused, admit, today
 from ingest.staged import Staged
 from sample import statbel_business
 
@@ -196,6 +197,31 @@ def test_sample_breaks_no_rule_but_says_that_it_is_synthetic(
     assert outcome.passed, outcome.message
     assert broken(warehouse) == [("not_synthetic", "info")]
     assert found.context["new_columns"] == ()
+
+
+NOW = today()
+
+
+@pytest.mark.parametrize(
+    ("source_id", "rows"),
+    [
+        ("statbel_vat_survivals", [cohort(year=str(NOW.year))]),
+        (
+            "statbel_bankruptcies",
+            [
+                bankruptcy(year=str(NOW.year), month=str(NOW.month)),
+                week(week_start=f"{NOW:%d%b%Y}".upper(), week_end=f"{NOW + timedelta(days=6):%d%b%Y}".upper()),
+            ],
+        ),
+    ],
+)
+def test_figures_of_a_time_that_is_not_over_are_set_apart(
+    warehouse: psycopg.Connection, source_id: str, rows: list[Row]
+) -> None:
+    outcome = check_delivery(warehouse, staged(warehouse, source_id, [*rows, *SOUND[source_id]]))
+    assert outcome.passed, outcome.message
+    found = warehouse.execute("select line_number, rule from quarantine.row order by line_number").fetchall()
+    assert found == [(line, "period_is_over") for line in range(2, 2 + len(rows))]
 
 
 @pytest.mark.parametrize(

@@ -278,13 +278,13 @@ def test_a_file_that_cannot_even_be_delivered_is_reported_until_it_is_gone(
     dropped.write_bytes(b"\xd0\xcf\x11\xe0")
     with pytest.raises(Refused):
         fetch(DOSSIERS, settings, warehouse)
-    (report,) = report_inbox(warehouse, settings, DOSSIERS)
+    (report,) = report_inbox(settings, DOSSIERS)
     assert report.refused
     assert "Opslaan als" in report.path.read_text(encoding="utf-8")
     dropped.unlink()
-    assert report_inbox(warehouse, settings, DOSSIERS) == []
+    assert report_inbox(settings, DOSSIERS) == []
 
 
-def test_a_source_without_forms_has_no_reports(warehouse: psycopg.Connection, settings: Settings) -> None:
-    assert report_inbox(warehouse, settings, source("street_register")) == []
+def test_a_source_without_forms_has_no_reports(settings: Settings) -> None:
+    assert report_inbox(settings, source("street_register")) == []
     assert not settings.reports_dir.exists()

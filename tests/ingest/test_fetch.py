@@ -181,7 +181,7 @@ def test_a_wrong_file_in_the_inbox_does_not_keep_the_publishers_from_coming(publ
     (folder / "wrong.txt").write_text("x")
 
     assert len(run()) == 1
-    with pytest.raises(Refused, match=r"wrong\.txt is no delivery of refnis"):
+    with pytest.raises(Refused, match=r"file 1 of 1 in the inbox: the \.txt file is no delivery of refnis"):
         run()
 
 

@@ -107,26 +107,26 @@ def test_a_member_with_a_path_is_refused(tmp_path, name):
     path = extract(tmp_path, lambda archive: archive.writestr(name, "x"))
     message = refusal(KBO, path)
     assert "has a path; only plain file names are taken" in message
-    assert repr(name) in message
+    assert name not in message
 
 
 def test_a_member_that_is_a_symbolic_link_is_refused(tmp_path):
     link = zipfile.ZipInfo("code.csv")
     link.external_attr = (stat.S_IFLNK | 0o777) << 16
     path = extract(tmp_path, lambda archive: archive.writestr(link, "/etc/passwd"))
-    assert "'code.csv' is a symbolic link" in refusal(KBO, path)
+    assert "code.csv is a symbolic link" in refusal(KBO, path)
 
 
 @pytest.mark.parametrize("name", ["meta.csv", "META.CSV"])
 @pytest.mark.filterwarnings("ignore:Duplicate name")
 def test_a_member_that_is_in_it_twice_is_refused(tmp_path, name):
     path = extract(tmp_path, lambda archive: archive.writestr(name, '"b"\n'))
-    assert "'meta.csv' is in it more than once" in refusal(KBO, path)
+    assert f"{name} is in it more than once" in refusal(KBO, path)
 
 
 def test_a_member_that_nobody_expects_is_refused(tmp_path):
     path = extract(tmp_path, lambda archive: archive.writestr("run_me.exe", "x"))
-    assert "'run_me.exe' is not expected" in refusal(KBO, path)
+    assert "file 9 in it has a name that is not expected" in refusal(KBO, path)
 
 
 def test_a_missing_member_is_refused_and_named(tmp_path):
@@ -162,7 +162,7 @@ def test_a_bomb_beside_honest_bulk_is_refused(tmp_path):
         archive.writestr("activity_insert.csv", os.urandom(3_000_000))
         archive.writestr("code.csv", b"0" * 30_000_000)
 
-    assert "code.csv unpacks to more than 200 times" in refusal(KBO, extract(tmp_path, hidden))
+    assert "file 10 in it unpacks to more than 200 times" in refusal(KBO, extract(tmp_path, hidden))
 
 
 def test_a_zip_that_declares_more_than_the_source_ever_unpacks_to_is_refused(tmp_path):

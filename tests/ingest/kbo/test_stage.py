@@ -75,11 +75,11 @@ def test_staging_again_replaces_what_stood_there(kbo):
 @pytest.mark.parametrize(
     ("line", "message"),
     [
-        (b'"9.000.006.626",01-09-1995\n', "branch.csv line 3: missing data for column"),
-        (b'"9.000.006.626",01-09-1995,"0257.883.408","x"\n', "branch.csv line 3: extra data after last"),
-        (b'"9.000.006.626",01-09-1995,"0257.883', "branch.csv line 3: unterminated CSV quoted field"),
-        (b'"9.000.006.626",01-09-1995,"\xe9"\n', "branch.csv line 3: invalid byte sequence for encoding"),
-        (b'"9.000.006.626",01-09-1995,"\x00"\n', "branch.csv line 3: invalid byte sequence for encoding"),
+        (b'"9.000.006.626",01-09-1995\n', "branch.csv line 3: there are too many or too few values"),
+        (b'"9.000.006.626",01-09-1995,"0257.883.408","x"\n', "branch.csv line 3: there are too many or too few values"),
+        (b'"9.000.006.626",01-09-1995,"0257.883', "branch.csv line 3: there are .* a quote that does not end"),
+        (b'"9.000.006.626",01-09-1995,"\xe9"\n', "branch.csv line 3: there are signs that are not UTF-8"),
+        (b'"9.000.006.626",01-09-1995,"\x00"\n', "branch.csv line 3: there are signs that are not UTF-8"),
     ],
 )
 def test_a_line_that_does_not_fit_is_named_and_nothing_is_staged(kbo, line: bytes, message: str):
@@ -99,7 +99,7 @@ def test_damage_inside_a_member_is_found_and_nothing_is_staged(kbo):
     content[start : start + 40] = bytes(40)
     path.write_bytes(content)
     opened = extract.open_extract(path)
-    with pytest.raises(WarehouseError, match=r"branch.csv cannot be unpacked .*fetch it again"):
+    with pytest.raises(WarehouseError, match=r"branch.csv cannot be unpacked: .*fetch it again"):
         stage.stage(kbo.connection, opened, 1)
     kbo.connection.rollback()
     assert staged_tables(kbo) == []

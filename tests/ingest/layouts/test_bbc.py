@@ -92,13 +92,13 @@ def test_a_total_of_the_action_stands_in_each_of_its_rows():
 
 def test_a_new_column_is_left_out_and_told():
     text = HEADER.replace("\n", ';"2026,Ontvangst"\n') + ELSEWHERE.replace("\n", ";3\n")
-    assert opened(text).new_columns == ("2026,Ontvangst",)
+    assert opened(text).new_columns == ("column 9",)
 
 
 def test_a_new_column_is_refused_where_the_catalogue_says_so():
     strict = PLAN.model_copy(update={"drift": "refuse"})
     text = HEADER.replace("\n", ';"2026,Ontvangst"\n') + ELSEWHERE.replace("\n", ";3\n")
-    assert "the column 2026,Ontvangst is new" in refusal(text, origin=strict)
+    assert "line 1: column 9 is new" in refusal(text, origin=strict)
 
 
 def test_a_list_without_years_is_refused():
@@ -116,7 +116,7 @@ def test_a_missing_text_column_is_refused_by_name():
 
 
 def test_a_column_that_is_there_twice_is_refused():
-    assert "the column '2026,Uitgave' is there twice" in refusal(HEADER.replace('2027,Uitgave"', '2026,Uitgave"'))
+    assert "line 1: columns 5 and 7 have the same name" in refusal(HEADER.replace('2027,Uitgave"', '2026,Uitgave"'))
 
 
 def test_a_cut_list_is_refused_with_the_line_on_which_the_record_begins():
@@ -165,14 +165,14 @@ def test_accounts_have_their_levels_above_them():
 
 
 def test_a_heading_that_the_catalogue_lacks_is_told():
-    text = PIVOT.replace("NIS-code", "Type rapport;MJP;MJP;MJP;MJP\nNIS-code", 1)
-    assert opened(text, "bbc_policy_field").new_columns == ("Type rapport",)
+    text = PIVOT.replace("NIS-code", "Bestuurssoort;G;G;G;G\nNIS-code", 1)
+    assert opened(text, "bbc_policy_field").new_columns == ("line 6",)
 
 
 def test_the_same_heading_twice_is_refused_as_one_value_would_be_lost():
     text = PIVOT.replace("0510 Nijverheid", "0500 Handel en middenstand").replace("051 N", "050 N")
     text = text.replace("050 Nijverheid", "050 Handel en middenstand")
-    assert "line 6: columns 2 and 4 both have 'Totaal' of 2026, 5 Ondernemen" in refusal(text, "bbc_policy_field")
+    assert "line 6: columns 2 and 4 both have 'Totaal' of the same headings" in refusal(text, "bbc_policy_field")
 
 
 def test_a_pivot_without_the_line_of_municipalities_is_refused():
@@ -195,5 +195,51 @@ def test_headings_without_municipalities_are_refused():
 
 def test_a_heading_that_is_new_is_refused_where_the_catalogue_says_so():
     strict = PLAN.model_copy(update={"drift": "refuse"})
-    text = PIVOT.replace("NIS-code", "Type rapport;MJP;MJP;MJP;MJP\nNIS-code", 1)
-    assert "line 7: Type rapport is new" in refusal(text, "bbc_policy_field", strict)
+    text = PIVOT.replace("NIS-code", "Bestuurssoort;G;G;G;G\nNIS-code", 1)
+    assert "line 6 is new" in refusal(text, "bbc_policy_field", strict)
+
+
+HEAD = "Type rapport;{kind};{kind};{kind};{kind}\nRapportjaar;{year};{year};{year};{year}\n"
+
+
+def read_as_2026(text, table="bbc_policy_field"):
+    name = {"bbc_policy_field": "bbc_2026_beleidsvelden.csv", "bbc_action": "bbc_2026_acties_uitgaven.csv"}[table]
+    return open_layout(BytesIO(text.encode()), name, PLAN.file(table), PLAN)
+
+
+@pytest.mark.parametrize("kind", ["Meerjarenplan", "Aanpassing meerjarenplan", "Meerjarenplanaanpassing 3", "MJP"])
+def test_what_the_raw_export_of_a_plan_says_of_itself_is_read_and_is_no_new_column(kind):
+    found = read_as_2026(HEAD.format(kind=kind, year=2026) + PIVOT)
+    assert found.new_columns == ()
+    assert len(list(found.rows())) == 3
+
+
+@pytest.mark.parametrize(
+    ("head", "fault"),
+    [
+        (HEAD.format(kind="Jaarrekening", year=2026), "line 1: Type rapport says jaarrekening"),
+        (HEAD.format(kind="Budget", year=2026), "line 1: Type rapport says budget"),
+        (HEAD.format(kind="An Peeters", year=2026), "line 1: Type rapport says another report"),
+        (HEAD.format(kind="Meerjarenplan", year=2020), "line 2: Rapportjaar says 2020, the name says 2026"),
+        (HEAD.format(kind="Meerjarenplan", year="An"), "line 2: Rapportjaar says no year, the name says 2026"),
+        ("Rapportjaar;2026;2026;2020;2026\n", "line 1: Rapportjaar says 2020"),
+        ("Type rapport;Jaarrekening\n", "line 1: Type rapport says jaarrekening"),
+        ("Type rapport: Jaarrekening\n", "line 1: Type rapport says jaarrekening"),
+    ],
+)
+@pytest.mark.parametrize("table", ["bbc_policy_field", "bbc_action"])
+def test_another_report_or_plan_than_the_name_says_is_refused(head, fault, table):
+    with pytest.raises(Refused) as caught:
+        read_as_2026(head + (PIVOT if table == "bbc_policy_field" else HEADER + GENK), table)
+    assert fault in str(caught.value)
+
+
+def test_a_list_may_say_it_above_its_header_or_in_columns():
+    head = "Type rapport;Meerjarenplan\nRapportjaar;2026\n"
+    assert len(list(read_as_2026(head + HEADER + GENK, "bbc_action").rows())) == 2
+    beside = HEADER.replace("\n", ';"Type rapport"\n') + GENK.replace(';""\n', ';"";"{kind}"\n')
+    good = read_as_2026(beside.replace("{kind}", "Meerjarenplan"), "bbc_action")
+    assert good.new_columns == ()
+    assert len(list(good.rows())) == 2
+    with pytest.raises(Refused, match="line 2: Type rapport says jaarrekening"):
+        list(read_as_2026(beside.replace("{kind}", "Jaarrekening"), "bbc_action").rows())

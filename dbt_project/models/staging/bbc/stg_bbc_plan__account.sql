@@ -19,7 +19,7 @@ investments as (
 
 parsed as (
     select
-        {{ bbc_plan_year() }} as plan_year,
+        {{ delivered_year() }} as plan_year,
         booking_year::integer as booking_year,
         level_1 as level_1_nl,
         level_2 as level_2_nl,

@@ -26,7 +26,7 @@ ours as (
 
 parsed as (
     select
-        {{ bbc_plan_year() }} as plan_year,
+        {{ delivered_year() }} as plan_year,
         case when lower(file_name) like '%acties\_investeringen%' then 'investment' else 'all_expenditure' end as list,
         {{ bbc_part("objective", "Code") }} as objective_code,
         {{ bbc_part("objective", "Korte omschrijving") }} as objective_nl,

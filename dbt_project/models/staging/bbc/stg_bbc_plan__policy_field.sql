@@ -9,7 +9,7 @@ pivots as (
 
 parsed as (
     select
-        {{ bbc_plan_year() }} as plan_year,
+        {{ delivered_year() }} as plan_year,
         booking_year::integer as booking_year,
         domain as domain_nl,
         subdomain as subdomain_nl,

@@ -5,13 +5,13 @@
 with
 
 newest as (
-    {{ newest_rows("statbel_population", "statbel_population", "substring(file_name from '[0-9]{4}')") }}
+    {{ newest_rows("statbel_population", "statbel_population", delivered_year()) }}
 ),
 
 final as (
     select
         -- the new layout has no year in it
-        substring(file_name from '[0-9]{4}')::integer as year,
+        {{ delivered_year() }} as year,
         {{ nis_code("nis_code") }} as nis_code,
         btrim(sex) as sex,
         btrim(nationality_code) as nationality_code,

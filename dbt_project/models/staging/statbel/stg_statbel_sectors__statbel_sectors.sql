@@ -11,8 +11,8 @@ newest as (
 
 final as (
     select
-        substring(file_name from '[0-9]{4}')::integer as year,
-        substring(file_name from '[0-9]{4}')::integer < 2025 or file_name ~* '_old' as is_former_division,
+        {{ delivered_year() }} as year,
+        {{ delivered_year() }} < 2025 or file_name ~* '_old' as is_former_division,
         {{ nis_code("nis_code") }} as nis_code,
         btrim(sector_code) as sector_code,
         btrim(sector_nl) as name_nl,

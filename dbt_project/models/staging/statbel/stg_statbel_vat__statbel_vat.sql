@@ -4,17 +4,17 @@
 with
 
 newest as (
-    {{ newest_rows("statbel_vat", "statbel_vat", "substring(file_name from '[0-9]{4}')") }}
+    {{ newest_rows("statbel_vat", "statbel_vat", delivered_year()) }}
 ),
 
 final as (
     select
-        substring(file_name from '[0-9]{4}')::integer as year,
+        {{ delivered_year() }} as year,
         nis_code,
         legal_form_code,
         nace_code,
         -- the code of 2025 came with the files of that year; before it all are NACE-BEL 2008
-        case when substring(file_name from '[0-9]{4}')::integer >= 2025 then '2025' else '2008' end as nace_version,
+        case when {{ delivered_year() }} >= 2025 then '2025' else '2008' end as nace_version,
         case when nace_code ~ '^[0-9]{2}' then left(nace_code, 2) end as division,
         {{ to_count("active") }} as active,
         {{ to_count("starts") }} as starts,
