@@ -8,11 +8,13 @@ import psycopg
 from psycopg import sql
 from psycopg.types.json import Jsonb
 
-from expectations.rules import Result, RowCount, Rule
+from expectations.rules import Result, RowCount, Rule, SetApart
 from ingest.staged import Staged, StagedTable
 
 OURS = ["delivery_id", "line_number"]
 """Columns that staging adds; the rest of a row is as delivered."""
+SHOWN_OF_REFUSED = 10_000
+"""Rows of a refused table that are shown in quarantine: enough to see what is wrong with it."""
 
 
 def rows_by_table(connection: psycopg.Connection, delivery_id: int) -> dict[str, int]:
@@ -30,16 +32,52 @@ def forget(connection: psycopg.Connection, delivery_id: int, table: StagedTable)
     )
 
 
-def move(
-    connection: psycopg.Connection, staged: Staged, file_name: str, table: StagedTable, broken: Sequence[Result]
+def count(connection: psycopg.Connection, table: StagedTable, broken: Sequence[Result]) -> SetApart:
+    """How many rows of the staged table break the rules of `broken`, each row once."""
+    _find(connection, table, broken)
+    tolerant = [nth for nth, one in enumerate(broken, start=1) if isinstance(one.rule, Rule) and one.rule.tolerates_all]
+    row = connection.execute(
+        "select count(distinct row_id), count(distinct row_id) filter (where nth <> all (%s::bigint[])) "
+        "from broken_row",
+        [tolerant],
+    ).fetchone()
+    return SetApart(*row) if row else SetApart()
+
+
+def keep(
+    connection: psycopg.Connection,
+    staged: Staged,
+    file_name: str,
+    table: StagedTable,
+    broken: Sequence[Result],
+    *,
+    refused: bool = False,
 ) -> None:
-    """Move the rows that break the rules of `broken` from the staged table to quarantine.
+    """Put the rows that break the rules of `broken` into quarantine and, unless `refused`, out of the staged table.
 
     A row that breaks several rules is one row in quarantine, under the first rule and with every reason; `rules` has
-    each of them with the columns that it is about.
+    each of them with the columns that it is about. Of a refused delivery, which is kept whole among the landed files,
+    the first SHOWN_OF_REFUSED rows tell what is wrong with it.
     """
     _find(connection, table, broken)
     target = sql.Identifier(table.schema, table.table)
+    content = sql.SQL("""
+        select lined.line_number, reasons.rule, reasons.reason_nl, reasons.reason_en,
+            reasons.rules, to_jsonb(staged) - %(ours)s::text[] as content
+        from {target} as staged
+        join lined on staged.ctid = lined.row_id
+        join reasons on staged.ctid = reasons.row_id
+        order by lined.line_number
+        limit %(shown)s
+    """)
+    if not refused:
+        content = sql.SQL("""
+            delete from {target} as staged
+            using lined, reasons
+            where staged.ctid = lined.row_id and staged.ctid = reasons.row_id
+            returning lined.line_number, reasons.rule, reasons.reason_nl, reasons.reason_en,
+                reasons.rules, to_jsonb(staged) - %(ours)s::text[] as content
+        """)
     reasons = Jsonb([_reason(result.rule) for result in broken])
     connection.execute(
         sql.SQL("""
@@ -57,13 +95,7 @@ def move(
 
             lined as ({lines}),
 
-            gone as (
-                delete from {target} as staged
-                using lined, reasons
-                where staged.ctid = lined.row_id and staged.ctid = reasons.row_id
-                returning lined.line_number, reasons.rule, reasons.reason_nl, reasons.reason_en,
-                    reasons.rules, to_jsonb(staged) - %(ours)s::text[] as content
-            )
+            apart as ({content})
 
             insert into quarantine.row (
                 source_id, delivery_id, table_name, file_name, sheet, line_number, rule, reason_nl, reason_en, rules,
@@ -72,11 +104,12 @@ def move(
             select
                 %(source)s, %(delivery)s, %(table)s, %(file)s, %(sheet)s, line_number, rule, reason_nl, reason_en,
                 rules, content
-            from gone
-        """).format(target=target, lines=_lines(connection, table)),
+            from apart
+        """).format(content=content.format(target=target), lines=_lines(connection, table)),
         {
             "reasons": reasons,
             "ours": OURS,
+            "shown": SHOWN_OF_REFUSED,
             "source": staged.source_id,
             "delivery": staged.delivery_id,
             "table": table.target,
@@ -89,6 +122,23 @@ def move(
 def _reason(rule: Rule | RowCount) -> dict[str, object]:
     assert isinstance(rule, Rule)
     return {"rule": rule.id, "nl": rule.nl, "en": rule.en, "columns": list(rule.columns)}
+
+
+def largest(connection: psycopg.Connection, result: Result, shown: int) -> tuple[str, ...]:
+    """What the rule tells of the rows that break it, the largest first; empty for a rule that tells nothing."""
+    rule, among = result.rule, result.suite.among
+    if result.success or not isinstance(rule, Rule) or not rule.told or among is None:
+        return ()
+    query = sql.SQL("select {told} from ({among}) as looked_at where {violation} order by size desc, 1 limit {shown}")
+    rows = connection.execute(
+        query.format(
+            told=sql.SQL(rule.told),
+            among=sql.SQL(among),
+            violation=sql.SQL(rule.violation),
+            shown=sql.Literal(shown),
+        )
+    )
+    return tuple(text for (text,) in rows.fetchall())
 
 
 def first_line(connection: psycopg.Connection, table: StagedTable, result: Result) -> int | None:

@@ -10,6 +10,8 @@ from expectations.rules import RowCount, Rule, Suite
 from expectations.suites import municipalities
 from expectations.suites.delivery import Delivery
 
+KEPT = {"statbel_population": municipalities.KEPT}
+
 
 def rules(delivery: Delivery) -> dict[str, list[Rule | RowCount]]:
     """Beside the catalogue's: the shape of codes, and that the file is of the year in its name."""
@@ -37,4 +39,6 @@ def rules(delivery: Delivery) -> dict[str, list[Rule | RowCount]]:
 
 def suites(delivery: Delivery) -> Iterator[Suite]:
     """Municipalities."""
-    yield from municipalities.suites(delivery, delivery.tables["statbel_population"])
+    yield from municipalities.suites(
+        delivery, delivery.tables["statbel_population"], rules(delivery)["statbel_population"]
+    )

@@ -14,6 +14,7 @@ from expectations.suites.municipalities import GENK
 
 FIRST_OF_NEW_DIVISION = "2025"
 DATES = f"not {p.bad_date('valid_from', '/')} and not {p.bad_date('valid_to', '/')}"
+KEPT = {"statbel_sectors": municipalities.KEPT}
 
 RULES: dict[str, list[Rule | RowCount]] = {
     "statbel_sectors": [
@@ -52,7 +53,7 @@ RULES: dict[str, list[Rule | RowCount]] = {
 def suites(delivery: Delivery) -> Iterator[Suite]:
     """Municipalities; and each sector of Genk is in the city's list, where that holds the division of the file."""
     table = delivery.tables["statbel_sectors"]
-    yield from municipalities.suites(delivery, table)
+    yield from municipalities.suites(delivery, table, RULES["statbel_sectors"])
     if not _is_of_new_division(delivery.file_name) or not delivery.exists("raw", "statistical_sectors"):
         return
     if delivery.connection.execute("select from raw.statistical_sectors limit 1").fetchone() is None:
