@@ -24,12 +24,12 @@ SHOWN = 3
 def check_delivery(connection: psycopg.Connection, staged: Staged, *, accept_volume: bool = False) -> CheckOutcome:
     """Check the staged tables against the suites of their source and record every rule in ops.validation.
 
-    Rows that break a row rule are moved to quarantine.row, and what is left is held against what was accepted before;
-    with a critical finding the outcome says why in one line, and quarantine.row shows the rows too. An unusual number of
-    rows is accepted with `accept_volume`, `context['accept_volume']` or GENK_ALLOW_VOLUME=1, and recorded as overridden.
-    The staged tables must be committed; the outcome is committed here, so that the reason of a refusal survives what the
-    caller rolls back. Checking the same delivery again replaces its rows in quarantine where it was staged again, and
-    keeps them where it was not.
+    Rows that break a row rule are moved to quarantine.row, and what is left is held against what was accepted before.
+    With a critical finding the outcome says why in one line, and quarantine.row shows the rows too. An unusual number
+    of rows is accepted with `accept_volume`, `context['accept_volume']` or GENK_ALLOW_VOLUME=1, and recorded as
+    overridden. The staged tables must be committed; the outcome is committed here, so that the reason of a refusal
+    survives what the caller rolls back. Checking the same delivery again replaces its rows in quarantine where it was
+    staged again, and keeps them where it was not.
     Raises checkpoint.CheckNotRunError when a rule cannot be evaluated: neither passed nor refused.
     """
     connection.commit()
