@@ -43,7 +43,7 @@ def check_delivery(connection: psycopg.Connection, staged: Staged, *, accept_vol
     with connection.transaction():
         file_name = delivery.file_name
         broken = _broken(found)
-        apart = {name: quarantine.count(connection, delivery.tables[name], failed) for name, failed in broken.items()}
+        apart = {name: quarantine.find(connection, delivery.tables[name], failed) for name, failed in broken.items()}
         results = [_settled(connection, result, apart).override(accepted) for result in found]
         stopping = [result for result in results if result.stops]
         ledger.record(connection, uuid4(), "delivery", results, staged.delivery_id)

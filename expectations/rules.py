@@ -149,7 +149,8 @@ class Result:
         """The rule in Dutch, with what was found where that is to be told."""
         rule = self.rule
         if isinstance(rule, RowCount) and rule.before is not None:
-            return f"{rule.nl}: {rule.before:_} rijen {rule.since[0]}, {self.observed:_} nu".replace("_", ".")
+            before, now = (f"{rows:,}".replace(",", ".") for rows in (rule.before, self.observed))
+            return f"{rule.nl}: {before} rijen {rule.since[0]}, {now} nu"
         return ": ".join(filter(None, (rule.nl, "; ".join(self.told))))
 
     @property

@@ -20,7 +20,7 @@ from expectations.suites.earlier import Earlier, Kept, accepted, alike
 from ingest.staged import StagedTable
 
 PAST = 4
-"""Deliveries back to which a figure is looked for."""
+"""Deliveries back to which is looked."""
 NUMBER = "'^[0-9]{1,15}([.][0-9]{1,15})?$'"
 CODE = "'^([0-9A-Z.-]*[0-9][0-9A-Z.-]*|[A-Z])( ([0-9A-Z.-]*[0-9][0-9A-Z.-]*|[A-Z]))*$'"
 """What of a key may stand in a message: capitals with digits in each part, or the one letter of a section."""
@@ -60,7 +60,7 @@ class Look:
         if kept.level is not None and before:
             yield self._levels(kept.level, before[0])
         if before and not by_period:
-            yield self._order(before)
+            yield self._order(before[:PAST])
         past = before[: 1 if by_period else PAST]
         past = past or [one for one in accepted(self.delivery, self.table) if one.in_raw][:PAST]
         if not kept.figures or not past:
@@ -79,7 +79,7 @@ class Look:
             [before.delivery_id],
         ).fetchall()
         rows = sql.SQL(", ").join(
-            sql.SQL("({}, {}, {})").format(str(name), count, count - allowed(count, self.kept.share))
+            sql.SQL("({}, {}, {})").format(str(name), count, max(1, count - allowed(count, self.kept.share)))
             for name, count in counted
         )
         return self.delivery.suite(
@@ -200,7 +200,7 @@ class Look:
                 )
             ],
             f"""
-            select figure, sum(straight) as size, sum(crossed) as crossed, sum(both) as total
+            select figure, sum(straight) as size, sum(crossed) as crossed, sum(all_of_it) as total
             from (
                 select {label} as label, {sums}
                 from raw.{self.table.target}
@@ -208,7 +208,7 @@ class Look:
                 group by 1
             ) as past
             join (select {label} as label, {sums} from ({self.sound}) as sound group by 1) as now using (label)
-            cross join lateral (values {pairs}) as compared (figure, straight, crossed, both)
+            cross join lateral (values {pairs}) as compared (figure, straight, crossed, all_of_it)
             group by figure
             """,
             "columns",
