@@ -4,29 +4,32 @@ from __future__ import annotations
 
 import os
 from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from uuid import uuid4
 
 import psycopg
 
 from expectations import checkpoint, ledger, quarantine
-from expectations.rules import Result, RowCount, Rule
+from expectations.rules import Result, Rule, SetApart
 from expectations.suites import for_delivery
 from expectations.suites.delivery import Delivery
 from ingest.catalogue import source
 from ingest.staged import CheckOutcome, Staged, StagedTable
 
 SHOWN = 3
-"""Findings that a refusal names; all of them are in ops.validation."""
+"""Findings that a message names; all of them are in ops.validation."""
 
 
 def check_delivery(connection: psycopg.Connection, staged: Staged, *, accept_volume: bool = False) -> CheckOutcome:
     """Check the staged tables against the suites of their source and record every rule in ops.validation.
 
-    Rows that break a row rule are moved to quarantine.row; with a critical finding nothing is moved and the outcome
-    says why in one line. An unusual number of rows is accepted with `accept_volume`, `context['accept_volume']` or
-    GENK_ALLOW_VOLUME=1, and recorded as overridden. The staged tables must be committed; the outcome is committed here,
-    so that the reason of a refusal survives what the caller rolls back. Checking the same delivery again replaces its
-    rows in quarantine where it was staged again, and keeps them where it was not.
+    Rows that break a row rule are moved to quarantine.row, and what is left is held against what was accepted before.
+    With a critical finding the outcome says why in one line, and quarantine.row shows the rows too. An unusual number
+    of rows is accepted with `accept_volume`, `context['accept_volume']` or GENK_ALLOW_VOLUME=1, and recorded as
+    overridden. The staged tables must be committed; the outcome is committed here, so that the reason of a refusal
+    survives what the caller rolls back. Checking the same delivery again replaces its rows in quarantine where it was
+    staged again, and keeps them where it was not.
     Raises checkpoint.CheckNotRunError when a rule cannot be evaluated: neither passed nor refused.
     """
     connection.commit()
@@ -37,17 +40,37 @@ def check_delivery(connection: psycopg.Connection, staged: Staged, *, accept_vol
     connection.commit()  # no lock is held while Great Expectations reads
     accepted = accept_volume or bool(staged.context.get("accept_volume")) or os.environ.get("GENK_ALLOW_VOLUME") == "1"
     found = checkpoint.run(connection, f"delivery {staged.delivery_id}", suites)
-    results = [result.override(accepted) for result in found]
     with connection.transaction():
         file_name = delivery.file_name
+        broken = _broken(found)
+        apart = {name: quarantine.find(connection, delivery.tables[name], failed) for name, failed in broken.items()}
+        results = [_settled(connection, result, apart).override(accepted) for result in found]
+        stopping = [result for result in results if result.stops]
         ledger.record(connection, uuid4(), "delivery", results, staged.delivery_id)
         _forget_earlier(connection, delivery, results)
-        if stopping := [result for result in results if result.stops]:
+        for name, failed in broken.items():
+            quarantine.keep(connection, staged, file_name, delivery.tables[name], failed, refused=bool(stopping))
+        if stopping:
             outcome = CheckOutcome(False, {}, _refusal(connection, delivery, file_name, stopping))
         else:
-            outcome = _pass(connection, delivery, file_name, results)
+            outcome = _pass(connection, delivery, results)
     connection.commit()
     return outcome
+
+
+def _broken(results: Sequence[Result]) -> Mapping[str, list[Result]]:
+    """The rules that set rows apart, by table."""
+    broken: dict[str, list[Result]] = defaultdict(list)
+    for result in results:
+        if not result.success and isinstance(result.rule, Rule) and result.rule.action == "quarantine":
+            broken[result.suite.label].append(result)
+    return broken
+
+
+def _settled(connection: psycopg.Connection, result: Result, apart: Mapping[str, SetApart]) -> Result:
+    """The finding on what is left of its table, with what it has to tell."""
+    settled = result.without(apart.get(result.suite.label, SetApart()))
+    return replace(settled, told=quarantine.largest(connection, settled, SHOWN))
 
 
 def _forget_earlier(connection: psycopg.Connection, delivery: Delivery, results: list[Result]) -> None:
@@ -58,23 +81,20 @@ def _forget_earlier(connection: psycopg.Connection, delivery: Delivery, results:
             quarantine.forget(connection, delivery.staged.delivery_id, table)
 
 
-def _pass(connection: psycopg.Connection, delivery: Delivery, file_name: str, results: list[Result]) -> CheckOutcome:
-    broken: dict[str, list[Result]] = defaultdict(list)
-    for result in results:
-        if not result.success and isinstance(result.rule, Rule) and result.rule.action == "quarantine":
-            broken[result.suite.label].append(result)
-    for name, failed in broken.items():
-        quarantine.move(connection, delivery.staged, file_name, delivery.tables[name], failed)
+def _pass(connection: psycopg.Connection, delivery: Delivery, results: list[Result]) -> CheckOutcome:
     apart = quarantine.rows_by_table(connection, delivery.staged.delivery_id)
-    warnings = sum(not result.success and result.rule.action == "warn" for result in results)
+    warnings = [result for result in results if not result.success and result.rule.action == "warn"]
+    told = [result.en for result in warnings if result.en != result.rule.en]
     overridden = [result.rule.id for result in results if result.overridden]
     parts = [
         f"{len(results)} rules checked",
         f"{sum(apart.values()):,} rows to quarantine" if apart else "",
-        f"{warnings} warnings" if warnings else "",
+        f"{len(warnings)} warnings" if warnings else "",
         f"accepted by hand: {', '.join(sorted(set(overridden)))}" if overridden else "",
     ]
-    return CheckOutcome(True, apart, ", ".join(filter(None, parts)))
+    if len(told) > SHOWN:
+        told[SHOWN:] = [f"and {len(told) - SHOWN} more in ops.validation"]
+    return CheckOutcome(True, apart, ". ".join([", ".join(filter(None, parts)), *told]))
 
 
 def _refusal(connection: psycopg.Connection, delivery: Delivery, file_name: str, stopping: list[Result]) -> str:
@@ -83,7 +103,7 @@ def _refusal(connection: psycopg.Connection, delivery: Delivery, file_name: str,
         found.append(f"and {len(stopping) - SHOWN} more in ops.validation")
     advice = (
         "if the volume is right, load again with --accept-volume (or GENK_ALLOW_VOLUME=1)"
-        if all(isinstance(r.rule, RowCount) and r.rule.overridable for r in stopping)
+        if all(result.rule.overridable for result in stopping)
         else "ask the publisher for a sound file, or mend the rule (docs/checks.md)"
     )
     return f"{file_name} is refused: {'; '.join(found)}. Nothing was loaded; {advice}."

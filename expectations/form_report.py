@@ -130,11 +130,11 @@ def report_delivery(connection: psycopg.Connection, settings: Settings, source: 
         path=_folder(settings) / f"{source.id}_{delivery_id}.html",
         rows_read=load["rows_delivered"],
         rows_accepted=0 if refused else load["rows_delivered"] - load["rows_quarantined"],
-        rows_set_apart=load["rows_quarantined"],
-        mistakes=() if refused else tuple(mistake for row in apart for mistake in _mistakes(source, row)),
+        rows_set_apart=len(apart),
+        mistakes=tuple(mistake for row in apart for mistake in _mistakes(source, row)),
         refusals=tuple(([refusal] if refusal else []) + stopping or [load["message"]]) if refused else (),
         warnings=tuple(
-            f"{rule['description_nl']} ({rule['rows_failed'] or 0} rijen)"
+            rule["description_nl"] + ("" if rule["rows_failed"] is None else f" ({rule['rows_failed']} rijen)")
             for rule in not_met
             if rule["severity"] == "warning" and rule["rule"] not in set_apart
         ),

@@ -35,8 +35,8 @@ def record(
                     result.suite.name,
                     result.suite.label,
                     result.rule.id,
-                    result.rule.nl,
-                    result.rule.en,
+                    result.nl,
+                    result.en,
                     severity(result),
                     result.success,
                     result.overridden,
@@ -72,5 +72,6 @@ def in_words(result: Result) -> str:
     if isinstance(rule, RowCount):
         limits = {"at least": rule.at_least, "at most": rule.at_most}
         expected = " and ".join(f"{word} {limit:,}" for word, limit in limits.items() if limit is not None)
-        return f"{result.observed:,} rows, expected {expected}"
-    return f"{result.rows_failed:,} of {result.suite.rows:,} rows"
+        before = "" if rule.before is None else f"{rule.before:,} rows {rule.since[1]}, "
+        return f"{before}{result.observed:,} {'now' if before else 'rows'}, expected {expected}"
+    return ": ".join(filter(None, (f"{result.rows_failed:,} of {result.suite.rows:,} rows", "; ".join(result.told))))

@@ -8,11 +8,13 @@ import psycopg
 from psycopg import sql
 from psycopg.types.json import Jsonb
 
-from expectations.rules import Result, RowCount, Rule
+from expectations.rules import Result, RowCount, Rule, SetApart
 from ingest.staged import Staged, StagedTable
 
 OURS = ["delivery_id", "line_number"]
 """Columns that staging adds; the rest of a row is as delivered."""
+SHOWN_OF_REFUSED = 10_000
+"""Rows of a refused table that are shown in quarantine: enough to see what is wrong with it."""
 
 
 def rows_by_table(connection: psycopg.Connection, delivery_id: int) -> dict[str, int]:
@@ -30,16 +32,52 @@ def forget(connection: psycopg.Connection, delivery_id: int, table: StagedTable)
     )
 
 
-def move(
-    connection: psycopg.Connection, staged: Staged, file_name: str, table: StagedTable, broken: Sequence[Result]
+def find(connection: psycopg.Connection, table: StagedTable, broken: Sequence[Result]) -> SetApart:
+    """Find the rows of the staged table that break the rules of `broken`, for `keep`, and count each row once."""
+    _find(connection, table, broken)
+    tolerant = [nth for nth, one in enumerate(broken, start=1) if isinstance(one.rule, Rule) and one.rule.tolerates_all]
+    row = connection.execute(
+        sql.SQL(
+            "select count(distinct row_id), count(distinct row_id) filter (where nth <> all (%s::bigint[])) from {}"
+        ).format(_found(table)),
+        [tolerant],
+    ).fetchone()
+    return SetApart(*row) if row else SetApart()
+
+
+def keep(
+    connection: psycopg.Connection,
+    staged: Staged,
+    file_name: str,
+    table: StagedTable,
+    broken: Sequence[Result],
+    *,
+    refused: bool = False,
 ) -> None:
-    """Move the rows that break the rules of `broken` from the staged table to quarantine.
+    """Put the rows that `find` found into quarantine and, unless `refused`, out of the staged table.
 
     A row that breaks several rules is one row in quarantine, under the first rule and with every reason; `rules` has
-    each of them with the columns that it is about.
+    each of them with the columns that it is about. Of a refused delivery, which is kept whole among the landed files,
+    the first SHOWN_OF_REFUSED rows tell what is wrong with it.
     """
-    _find(connection, table, broken)
     target = sql.Identifier(table.schema, table.table)
+    content = sql.SQL("""
+        select lined.line_number, reasons.rule, reasons.reason_nl, reasons.reason_en,
+            reasons.rules, to_jsonb(staged) - %(ours)s::text[] as content
+        from {target} as staged
+        join lined on staged.ctid = lined.row_id
+        join reasons on staged.ctid = reasons.row_id
+        order by lined.line_number
+        limit %(shown)s
+    """)
+    if not refused:
+        content = sql.SQL("""
+            delete from {target} as staged
+            using lined, reasons
+            where staged.ctid = lined.row_id and staged.ctid = reasons.row_id
+            returning lined.line_number, reasons.rule, reasons.reason_nl, reasons.reason_en,
+                reasons.rules, to_jsonb(staged) - %(ours)s::text[] as content
+        """)
     reasons = Jsonb([_reason(result.rule) for result in broken])
     connection.execute(
         sql.SQL("""
@@ -50,20 +88,14 @@ def move(
                     string_agg(reason.value ->> 'nl', '; ' order by broken_row.nth) as reason_nl,
                     string_agg(reason.value ->> 'en', '; ' order by broken_row.nth) as reason_en,
                     jsonb_agg(reason.value order by broken_row.nth) as rules
-                from broken_row
+                from {found} as broken_row
                 join jsonb_array_elements(%(reasons)s) with ordinality as reason (value, nth) using (nth)
                 group by broken_row.row_id
             ),
 
             lined as ({lines}),
 
-            gone as (
-                delete from {target} as staged
-                using lined, reasons
-                where staged.ctid = lined.row_id and staged.ctid = reasons.row_id
-                returning lined.line_number, reasons.rule, reasons.reason_nl, reasons.reason_en,
-                    reasons.rules, to_jsonb(staged) - %(ours)s::text[] as content
-            )
+            apart as ({content})
 
             insert into quarantine.row (
                 source_id, delivery_id, table_name, file_name, sheet, line_number, rule, reason_nl, reason_en, rules,
@@ -72,11 +104,12 @@ def move(
             select
                 %(source)s, %(delivery)s, %(table)s, %(file)s, %(sheet)s, line_number, rule, reason_nl, reason_en,
                 rules, content
-            from gone
-        """).format(target=target, lines=_lines(connection, table)),
+            from apart
+        """).format(content=content.format(target=target), found=_found(table), lines=_lines(connection, table)),
         {
             "reasons": reasons,
             "ours": OURS,
+            "shown": SHOWN_OF_REFUSED,
             "source": staged.source_id,
             "delivery": staged.delivery_id,
             "table": table.target,
@@ -91,6 +124,23 @@ def _reason(rule: Rule | RowCount) -> dict[str, object]:
     return {"rule": rule.id, "nl": rule.nl, "en": rule.en, "columns": list(rule.columns)}
 
 
+def largest(connection: psycopg.Connection, result: Result, shown: int) -> tuple[str, ...]:
+    """What the rule tells of the rows that break it, the largest first; empty for a rule that tells nothing."""
+    rule, among = result.rule, result.suite.among
+    if result.success or not isinstance(rule, Rule) or not rule.told or among is None:
+        return ()
+    query = sql.SQL("select {told} from ({among}) as looked_at where {violation} order by size desc, 1 limit {shown}")
+    rows = connection.execute(
+        query.format(
+            told=sql.SQL(rule.told),
+            among=sql.SQL(among),
+            violation=sql.SQL(rule.violation),
+            shown=sql.Literal(shown),
+        )
+    )
+    return tuple(text for (text,) in rows.fetchall())
+
+
 def first_line(connection: psycopg.Connection, table: StagedTable, result: Result) -> int | None:
     """Line in the file of the first row that breaks the rule; None when none is found."""
     _find(connection, table, [result])
@@ -101,11 +151,16 @@ def first_line(connection: psycopg.Connection, table: StagedTable, result: Resul
 
 
 def _find(connection: psycopg.Connection, table: StagedTable, broken: Sequence[Result]) -> None:
-    """Put the addresses of the rows that break the rules, with the rule's number, into the temporary broken_row."""
-    connection.execute("drop table if exists pg_temp.broken_row")
+    """Put the addresses of the rows that break the rules, with the rule's number, into a temporary table."""
+    found = _found(table)
+    connection.execute(sql.SQL("drop table if exists {}").format(found))
     queries = sql.SQL(" union all ").join(_rows(table, nth, result) for nth, result in enumerate(broken, start=1))
-    connection.execute(sql.SQL("create temporary table broken_row on commit drop as {}").format(queries))
-    connection.execute("analyze broken_row")
+    connection.execute(sql.SQL("create temporary table {} on commit drop as {}").format(found, queries))
+    connection.execute(sql.SQL("analyze {}").format(found))
+
+
+def _found(table: StagedTable) -> sql.Identifier:
+    return sql.Identifier("pg_temp", f"broken_{table.table}")
 
 
 def _rows(table: StagedTable, nth: int, result: Result) -> sql.Composed:
@@ -128,7 +183,7 @@ def _rows(table: StagedTable, nth: int, result: Result) -> sql.Composed:
 
 
 def _lines(connection: psycopg.Connection, table: StagedTable) -> sql.Composed:
-    """Query for (row_id, line_number) of the rows in broken_row.
+    """Query for (row_id, line_number) of the rows that were found.
 
     Where staging kept no line, COPY wrote the rows in the order of the file after its header, so the line is one more
     than the rows up to it. They are counted from one broken row to the next: one pass at most, and none without them.
@@ -137,8 +192,8 @@ def _lines(connection: psycopg.Connection, table: StagedTable) -> sql.Composed:
     if _has_line(connection, table):
         return sql.SQL("""
             select distinct broken_row.row_id, staged.line_number
-            from broken_row join {where} as staged on staged.ctid = broken_row.row_id
-        """).format(where=where)
+            from {found} as broken_row join {where} as staged on staged.ctid = broken_row.row_id
+        """).format(where=where, found=_found(table))
     return sql.SQL("""
         select row_id, 1 + sum(rows_between) over (order by row_id) as line_number
         from (
@@ -147,10 +202,10 @@ def _lines(connection: psycopg.Connection, table: StagedTable) -> sql.Composed:
             ) as rows_between
             from (
                 select row_id, lag(row_id, 1, '(0,0)'::tid) over (order by row_id) as previous
-                from (select distinct row_id from broken_row) as distinct_rows
+                from (select distinct row_id from {found}) as distinct_rows
             ) as ordered
         ) as counted
-    """).format(where=where)
+    """).format(where=where, found=_found(table))
 
 
 def _has_line(connection: psycopg.Connection, table: StagedTable) -> bool:

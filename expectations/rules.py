@@ -3,10 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from math import isqrt
 from typing import Literal
 
 Action = Literal["stop", "warn", "quarantine", "note"]
 """What a broken rule does: stop the delivery, be recorded, set the rows apart, or be told as a mere fact."""
+
+
+FEW = 3
+"""Rows that may be wrong or missing by chance, however small the table."""
+
+
+def allowed(rows: int, share: float) -> int:
+    """How many of so many rows may be wrong, or missing: the share and a few, of a tiny table its square root at most.
+
+    Of 3,000,000 rows at 1% that is 30,003, of 60 it is 3, of 4 it is 2.
+    """
+    return int(share * rows) + min(isqrt(rows), FEW)
 
 
 SYNTHETIC = "not_synthetic"
@@ -18,9 +31,11 @@ class Rule:
     """No row may satisfy `violation`, a condition in SQL.
 
     The same condition is what Great Expectations counts and what moves rows to quarantine. A quarantine rule stops the
-    delivery instead when it takes more than `tolerated_rows` rows and more than `tolerated_share` of the table: then
-    not some rows are wrong but the file, or the rule. `sample` says that the suite looks at one in so many entities.
-    `column` is our name of the column that the rule is about, or the names where it compares several.
+    delivery instead when it takes more rows than `allowed` by `tolerated_share`: then not some rows are wrong but the
+    file, or the rule; a share of 1 tolerates any number. `sample` says that the suite looks at one in so many entities.
+    `column` is our name of the column that the rule is about, or the names where it compares several. `told` is SQL
+    over the rows of the suite's `among` that says what is odd about one, without values of persons; of the rows that
+    break the rule those with the largest `size` are told. `overridable` is as with RowCount.
     """
 
     id: str
@@ -29,9 +44,15 @@ class Rule:
     violation: str
     action: Action = "quarantine"
     tolerated_share: float = 0.01
-    tolerated_rows: int = 100
     sample: int = 1
     column: str | tuple[str, ...] = ()
+    told: str = ""
+    overridable: bool = False
+
+    @property
+    def tolerates_all(self) -> bool:
+        """Whether no number of rows is too many."""
+        return self.tolerated_share >= 1
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -54,7 +75,9 @@ def synthetic(mark: str) -> Rule:
 class RowCount:
     """The number of rows lies between `at_least` and `at_most`, both included; None is no limit.
 
-    `overridable` rules pass when the person who loads has said that an unusual volume is right.
+    `counts` are the rows that are staged, those of them that are accepted (not set apart), or those that are sound (set
+    apart by no rule that tolerates only a share). `before` is the number of rows that they are held against, `since`
+    when that was. `overridable` rules pass when the person who loads has said that an unusual volume is right.
     """
 
     id: str
@@ -64,6 +87,13 @@ class RowCount:
     at_most: int | None = None
     action: Literal["stop", "warn"] = "stop"
     overridable: bool = False
+    counts: Literal["staged", "accepted", "sound"] = "staged"
+    before: int | None = None
+    since: tuple[str, str] = ("vorige keer", "before")
+
+    def holds(self, rows: int) -> bool:
+        """Whether so many rows lie within the limits."""
+        return (self.at_least is None or rows >= self.at_least) and (self.at_most is None or rows <= self.at_most)
 
 
 @dataclass(frozen=True)
@@ -73,7 +103,8 @@ class Suite:
     All rules of a suite are counted in one scan. `among` is a query for rules that no single row can tell (double keys,
     unknown parents): it returns the columns that the violations name and one that tells which rows are meant: `by` is
     `row_id` (the ctid), or a column of the table all of whose rows with such a value are meant, each returned once. It
-    may hold no % sign, which the driver of Great Expectations would read as a parameter.
+    may hold no % sign, which the driver of Great Expectations would read as a parameter. `part_of` is the number of
+    rows of which a share is tolerated, where that is not the table's.
     """
 
     name: str
@@ -84,17 +115,51 @@ class Suite:
     rules: tuple[Rule | RowCount, ...]
     among: str | None = None
     by: str = "row_id"
+    part_of: int | None = None
+
+
+@dataclass(frozen=True)
+class SetApart:
+    """Rows of one table that go to quarantine; `wrong` are those that break a rule that tolerates only a share."""
+
+    rows: int = 0
+    wrong: int = 0
 
 
 @dataclass(frozen=True)
 class Result:
-    """One rule as it was found: `observed` is what Great Expectations counted."""
+    """One rule as it was found: `observed` is what Great Expectations counted, `told` the largest of what is odd."""
 
     suite: Suite
     rule: Rule | RowCount
     success: bool
     observed: int
     overridden: bool = False
+    told: tuple[str, ...] = ()
+
+    def without(self, apart: SetApart) -> Result:
+        """The finding once these rows of its table are set apart, where the rule counts what is left."""
+        if not isinstance(self.rule, RowCount) or self.rule.counts == "staged":
+            return self
+        left = self.observed - (apart.rows if self.rule.counts == "accepted" else apart.wrong)
+        return replace(self, observed=left, success=self.rule.holds(left))
+
+    @property
+    def nl(self) -> str:
+        """The rule in Dutch, with what was found where that is to be told."""
+        rule = self.rule
+        if isinstance(rule, RowCount) and rule.before is not None:
+            before, now = (f"{rows:,}".replace(",", ".") for rows in (rule.before, self.observed))
+            return f"{rule.nl}: {before} rijen {rule.since[0]}, {now} nu"
+        return ": ".join(filter(None, (rule.nl, "; ".join(self.told))))
+
+    @property
+    def en(self) -> str:
+        """The rule in English, with what was found where that is to be told."""
+        rule = self.rule
+        if isinstance(rule, RowCount) and rule.before is not None:
+            return f"{rule.en}: {rule.before:,} rows {rule.since[1]}, {self.observed:,} now"
+        return ": ".join(filter(None, (rule.en, "; ".join(self.told))))
 
     @property
     def rows_failed(self) -> int | None:
@@ -107,12 +172,12 @@ class Result:
         rule = self.rule
         if not isinstance(rule, Rule) or rule.action != "quarantine":
             return False
-        return self.observed > max(rule.tolerated_rows, rule.tolerated_share * self.suite.rows)
+        rows = self.suite.rows if self.suite.part_of is None else self.suite.part_of
+        return self.observed > allowed(rows, rule.tolerated_share)
 
     def override(self, accepted: bool) -> Result:
         """The finding, overridden where a person has accepted an unusual volume and the rule lets itself be."""
-        overridable = isinstance(self.rule, RowCount) and self.rule.overridable
-        return replace(self, overridden=True) if accepted and overridable and not self.success else self
+        return replace(self, overridden=True) if accepted and self.rule.overridable and not self.success else self
 
     @property
     def critical(self) -> bool:

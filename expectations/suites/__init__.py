@@ -3,6 +3,7 @@
 A module is named after the source and may have
     RULES, or rules(delivery)     rules by table name, counted in one scan together with the catalogue's
     suites(delivery)              suites over selected rows of one or more tables
+    KEPT                          by table name, what is held against the deliveries before (see earlier.Kept)
 """
 
 from __future__ import annotations
@@ -16,16 +17,20 @@ from types import ModuleType
 from expectations.rules import Rule, Suite
 from expectations.suites import generic
 from expectations.suites.delivery import Delivery
+from expectations.suites.volume import is_full
 
 
 def for_delivery(delivery: Delivery) -> Iterator[Suite]:
     """Every suite that applies to the delivery, one scan each."""
     own = _module(delivery.source.id)
     rules = own.rules(delivery) if own and hasattr(own, "rules") else getattr(own, "RULES", {})
-    found = [*generic.suites(delivery, rules), *(own.suites(delivery) if own and hasattr(own, "suites") else ())]
+    kept = getattr(own, "KEPT", {})
+    found = [*generic.suites(delivery, rules, kept), *(own.suites(delivery) if own and hasattr(own, "suites") else ())]
     forms = {table.table for table in delivery.staged.tables if delivery.source.file(table.target).layout == "form"}
+    is_part = delivery.source.load == "delta" and not is_full(delivery)
     for suite in found:
-        yield _keeping_good_rows(suite) if suite.table in forms else suite
+        of_update = replace(suite, part_of=delivery.staged.rows) if is_part else suite
+        yield _keeping_good_rows(of_update) if suite.table in forms else of_update
 
 
 def _keeping_good_rows(suite: Suite) -> Suite:

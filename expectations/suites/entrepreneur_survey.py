@@ -5,7 +5,9 @@ from __future__ import annotations
 from expectations import predicates as p
 from expectations.rules import RowCount, Rule
 from expectations.suites.city import TODAY
+from expectations.suites.earlier import Kept
 
+KEPT = {"entrepreneur_survey": Kept(part="wave")}
 RULES: dict[str, list[Rule | RowCount]] = {
     "entrepreneur_survey": [
         Rule(

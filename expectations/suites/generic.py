@@ -7,15 +7,18 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from expectations.rules import SYNTHETIC, RowCount, Rule, Suite, synthetic
-from expectations.suites import period, typed
+from expectations.suites import past, period, typed
 from expectations.suites.delivery import Delivery
-from expectations.suites.volume import snapshot_rows
+from expectations.suites.earlier import Kept
+from expectations.suites.volume import is_full, kept_rows
 from ingest.catalogue import FileSpec
 from ingest.staged import StagedTable
 
 
-def suites(delivery: Delivery, more: Mapping[str, Sequence[Rule | RowCount]]) -> Iterator[Suite]:
-    """One suite a table, with the rules of `more` for it, and one for the rows that share a key."""
+def suites(
+    delivery: Delivery, more: Mapping[str, Sequence[Rule | RowCount]], kept: Mapping[str, Kept]
+) -> Iterator[Suite]:
+    """One suite a table, with the rules of `more` for it, one for the rows that share a key, and those of the past."""
     for table in delivery.staged.tables:
         file = delivery.source.file(table.target)
         if table.role == "delete_keys":
@@ -23,20 +26,52 @@ def suites(delivery: Delivery, more: Mapping[str, Sequence[Rule | RowCount]]) ->
             yield delivery.suite(table, [complete(table, 0), *keys])
             continue
         counted: list[RowCount] = [complete(table, delivery.in_quarantine.get(table.target, 0))]
+        keeps = kept.get(table.target) or _kept(delivery, file)
         if delivery.source.load != "delta":
-            counted += [NOT_EMPTY, *_volume(delivery, table, file)]
+            counted += [NOT_EMPTY, *_volume(delivery, table, file, keeps)]
+        if is_full(delivery):
+            counted.append(_mostly_sound(table, delivery.in_quarantine.get(table.target, 0)))
         sample = told_by_its_name(delivery, table, more)
-        yield delivery.suite(
-            table, [*counted, *sample, *typed.rules(file), *period.rules(delivery, file), *more.get(table.name, ())]
-        )
+        own = more.get(table.name, ())
+        yield delivery.suite(table, [*counted, *sample, *typed.rules(file), *period.rules(delivery, file), *own])
         yield from period.suites(delivery, table, file)
+        if delivery.source.load != "delta":
+            yield from past.Look(delivery, table, keeps, sound(delivery, table, own)).suites()
         if file.key_columns:
             columns = [column.name for column in file.columns]
             about_keys: list[Rule | RowCount] = [replace(rule, column=file.key_columns) for rule in DOUBLE_KEYS]
             yield delivery.suite(table, about_keys, double_keys(table, file.key_columns, columns), "keys")
 
 
-NOT_EMPTY = RowCount("has_rows", "De levering heeft rijen", "The delivery has rows", at_least=1)
+NOT_EMPTY = RowCount(
+    "has_rows", "De levering heeft juiste rijen", "The delivery has sound rows", at_least=1, counts="accepted"
+)
+
+
+def sound(delivery: Delivery, table: StagedTable, own: Sequence[Rule | RowCount] = ()) -> str:
+    """Query for the rows of the table that neither the catalogue's row rules nor `own` set apart."""
+    rules = [*typed.rules(delivery.source.file(table.target)), *own]
+    broken = [f"({rule.violation})" for rule in rules if isinstance(rule, Rule) and rule.action == "quarantine"]
+    return f"select *, ctid from {table.schema}.{table.table} where ({' or '.join(broken or ['false'])}) is not true"
+
+
+def _mostly_sound(table: StagedTable, in_quarantine: int) -> RowCount:
+    """Not more rows are wrong than right, however small the table."""
+    return RowCount(
+        "mostly_sound",
+        "Minstens de helft van de rijen is juist",
+        "At least half of the rows are sound",
+        at_least=(table.rows - in_quarantine + 1) // 2,
+        counts="sound",
+    )
+
+
+def _kept(delivery: Delivery, file: FileSpec) -> Kept:
+    """Of a source that says nothing itself: its numbers, unless they tell of persons."""
+    if delivery.source.personal_data != "none":
+        return Kept()
+    numbers = (column for column in file.columns if column.type in {"integer", "decimal"} and not column.key)
+    return Kept(figures=tuple(column.name for column in numbers))
 
 
 def complete(table: StagedTable, in_quarantine: int) -> RowCount:
@@ -60,9 +95,9 @@ def told_by_its_name(
     return [synthetic("true" if "synthetic" in delivery.file_name.lower() else "false")]
 
 
-def _volume(delivery: Delivery, table: StagedTable, file: FileSpec) -> list[RowCount]:
-    """The band of `snapshot_rows`; a form may grow, since a register that is being filled does."""
-    bands = snapshot_rows(delivery, table)
+def _volume(delivery: Delivery, table: StagedTable, file: FileSpec, kept: Kept) -> list[RowCount]:
+    """The bands of `kept_rows`; a form may grow, since a register that is being filled does."""
+    bands = kept_rows(delivery, table, kept)
     return [replace(band, at_most=None) for band in bands] if file.layout == "form" else bands
 
 

@@ -99,7 +99,9 @@ def _code_rows(delivery: Delivery) -> str | None:
 
 
 def _not_empty() -> RowCount:
-    return RowCount("has_rows", "Een volledig extract heeft rijen", "A full extract has rows", at_least=1)
+    return RowCount(
+        "has_rows", "Een volledig extract heeft rijen", "A full extract has rows", at_least=1, counts="accepted"
+    )
 
 
 def _numbers(name: str) -> list[Rule | RowCount]:

@@ -7,11 +7,18 @@ from collections.abc import Iterator
 
 from expectations import predicates as p
 from expectations.rules import RowCount, Rule, Suite
-from expectations.suites.city import has_happened, is_code
+from expectations.suites.city import DAY, TODAY, has_happened, is_code
 from expectations.suites.delivery import Delivery
+from expectations.suites.earlier import Kept
 
 FUNDING = "T1.funding"
 ORDER = "array_position(array['gepland', 'gestart', 'klaar', 'geschrapt'], status)"
+KEPT = {
+    "milestones": Kept(
+        figures=("amount_eur",),
+        newest=f"case when status_date ~ '{DAY}' and status_date <= {TODAY} then status_date end",
+    )
+}
 
 RULES: dict[str, list[Rule | RowCount]] = {
     "milestones": [

@@ -3,13 +3,17 @@
 # ruff: noqa: S608  the SQL is put together from reviewed text and names of the catalogue, never from data
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from expectations.rules import RowCount, Rule, Suite
+from expectations.suites import generic
 from expectations.suites.delivery import Delivery
+from expectations.suites.earlier import Kept
 from ingest.staged import StagedTable
 
 GENK = "71016"
+KEPT = Kept(figures=("population",), by=("nis_code",))
+"""Of a source that counts inhabitants."""
 
 
 def code_valid() -> Rule:
@@ -17,8 +21,11 @@ def code_valid() -> Rule:
     return Rule("nis_code_valid", "nis_code heeft vijf cijfers", "nis_code has five digits", "nis_code !~ '^[0-9]{5}$'")
 
 
-def suites(delivery: Delivery, table: StagedTable) -> Iterator[Suite]:
-    """Codes that REFNIS lacks, where it is loaded (it may be older than the file, so they are told and kept); Genk."""
+def suites(delivery: Delivery, table: StagedTable, rules: Sequence[Rule | RowCount]) -> Iterator[Suite]:
+    """Codes that REFNIS lacks, where it is loaded (it may be older than the file, so they are told and kept); Genk.
+
+    `rules` are those of the source, by which rows of Genk may be set apart.
+    """
     where = f"{table.schema}.{table.table}"
     if (
         delivery.exists("raw", "refnis")
@@ -44,8 +51,9 @@ def suites(delivery: Delivery, table: StagedTable) -> Iterator[Suite]:
             "municipalities",
             by="nis_code",
         )
+    sound = generic.sound(delivery, table, rules)
     yield delivery.suite(
-        table, [GENK_PRESENT], f"select 1 as genk from {where} where nis_code = '{GENK}' limit 1", "genk"
+        table, [GENK_PRESENT], f"select 1 as genk from ({sound}) as sound where nis_code = '{GENK}' limit 1", "genk"
     )
 
 

@@ -7,7 +7,9 @@ from collections.abc import Iterator
 
 from expectations import predicates as p
 from expectations.rules import RowCount, Rule, Suite
+from expectations.suites import generic
 from expectations.suites.delivery import Delivery
+from expectations.suites.earlier import Kept
 
 SHAPES = {
     "1": "[A-Z]",
@@ -31,18 +33,29 @@ RULES: dict[str, list[Rule | RowCount]] = {
 }
 
 
+KEPT = {"nace_bel": Kept(share=0.05, level="level")}
+
+
 def suites(delivery: Delivery) -> Iterator[Suite]:
     """Each group, class and subclass lies in a code of the level above; every level is there."""
     table = delivery.tables["nace_bel"]
-    where = f"{table.schema}.{table.table}"
+    sound = generic.sound(delivery, table, RULES["nace_bel"])
     yield delivery.suite(
         table,
-        [Rule("parent_known", "De code erboven bestaat", "The code above exists", "true", action="warn")],
+        [
+            Rule(
+                "parent_known",
+                "De code erboven bestaat, en staat zelf juist in het bestand",
+                "The code above exists, and is sound itself",
+                "true",
+                action="stop",
+            )
+        ],
         f"""
         select child.ctid as row_id
-        from {where} as child
+        from ({sound}) as child
         where child.level in ('3', '4', '5') and not exists (
-            select from {where} as parent
+            select from ({sound}) as parent
             where parent.nace_code = rtrim(left(child.nace_code, length(child.nace_code) - 1), '.')
         )
         """,
@@ -58,6 +71,6 @@ def suites(delivery: Delivery) -> Iterator[Suite]:
                 at_least=len(SHAPES),
             )
         ],
-        f"select distinct level from {where} where level in ('1', '2', '3', '4', '5')",
+        f"select distinct level from ({sound}) as sound where level in ('1', '2', '3', '4', '5')",
         "levels",
     )

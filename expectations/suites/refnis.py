@@ -7,7 +7,9 @@ from collections.abc import Iterator
 
 from expectations import predicates as p
 from expectations.rules import RowCount, Rule, Suite
+from expectations.suites import generic
 from expectations.suites.delivery import Delivery
+from expectations.suites.earlier import Kept
 
 GENK = "71016"
 OPEN_END = "31/12/9999"
@@ -44,6 +46,13 @@ RULES: dict[str, list[Rule | RowCount]] = {
 }
 
 
+KEPT = {
+    "refnis": Kept(
+        share=0.05,
+        level="level",
+        newest=f"case when not {p.bad_date('valid_from', '/')} then {p.sortable('valid_from')} end",
+    )
+}
 GENK_PRESENT = RowCount(
     "genk_present",
     f"Genk ({GENK}) is een huidige gemeente",
@@ -56,14 +65,23 @@ def suites(delivery: Delivery) -> Iterator[Suite]:
     """Parents, versions that overlap, and Genk itself."""
     table = delivery.tables["refnis"]
     where = f"{table.schema}.{table.table}"
+    sound = generic.sound(delivery, table, RULES["refnis"])
     yield delivery.suite(
         table,
-        [Rule("parent_known", "De eenheid erboven bestaat", "The unit above exists", "true")],
+        [
+            Rule(
+                "parent_known",
+                "De eenheid erboven bestaat, en staat zelf juist in het bestand",
+                "The unit above exists, and is sound itself",
+                "true",
+                action="stop",
+            )
+        ],
         f"""
         select child.ctid as row_id
-        from {where} as child
+        from ({sound}) as child
         where child.parent_nis_code <> '-'
-            and not exists (select from {where} as parent where parent.nis_code = child.parent_nis_code)
+            and not exists (select from ({sound}) as parent where parent.nis_code = child.parent_nis_code)
         """,
         "parents",
     )
@@ -93,6 +111,10 @@ def suites(delivery: Delivery) -> Iterator[Suite]:
     yield delivery.suite(
         table,
         [GENK_PRESENT],
-        f"select 1 as genk from {where} where nis_code = '{GENK}' and level = '4' and valid_to = '{OPEN_END}'",
+        f"""
+        select 1 as genk
+        from ({sound}) as sound
+        where nis_code = '{GENK}' and level = '4' and valid_to = '{OPEN_END}'
+        """,
         "genk",
     )

@@ -9,6 +9,7 @@ from expectations.rules import RowCount, Rule, Suite
 from expectations.suites import municipalities
 from expectations.suites.delivery import Delivery
 
+KEPT = {"statbel_population": municipalities.KEPT}
 RULES: dict[str, list[Rule | RowCount]] = {
     "statbel_population": [
         municipalities.code_valid(),
@@ -25,4 +26,4 @@ RULES: dict[str, list[Rule | RowCount]] = {
 
 def suites(delivery: Delivery) -> Iterator[Suite]:
     """Municipalities."""
-    yield from municipalities.suites(delivery, delivery.tables["statbel_population"])
+    yield from municipalities.suites(delivery, delivery.tables["statbel_population"], RULES["statbel_population"])

@@ -13,6 +13,7 @@ from expectations.suites.municipalities import GENK
 
 FIRST_OF_NEW_DIVISION = 2025
 DATES = f"not {p.bad_date('valid_from', '/')} and not {p.bad_date('valid_to', '/')}"
+KEPT = {"statbel_sectors": municipalities.KEPT}
 
 RULES: dict[str, list[Rule | RowCount]] = {
     "statbel_sectors": [
@@ -51,7 +52,7 @@ RULES: dict[str, list[Rule | RowCount]] = {
 def suites(delivery: Delivery) -> Iterator[Suite]:
     """Municipalities; and each sector of Genk is in the city's list, where that holds the division of the file."""
     table = delivery.tables["statbel_sectors"]
-    yield from municipalities.suites(delivery, table)
+    yield from municipalities.suites(delivery, table, RULES["statbel_sectors"])
     said = delivery.named
     assert said  # the pattern of the source wants a year in the name
     yield delivery.suite(table, [_BEGUN], _not_begun(f"{table.schema}.{table.table}", said.year), "year")

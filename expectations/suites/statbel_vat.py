@@ -10,10 +10,13 @@ from collections.abc import Iterator
 
 from expectations import predicates as p
 from expectations.rules import RowCount, Rule, Suite
+from expectations.suites import generic
 from expectations.suites.delivery import Delivery
+from expectations.suites.earlier import Kept
 from expectations.suites.refnis import GENK
 
 COUNTS = ("active", "starts", "stops")
+KEPT = {"statbel_vat": Kept(figures=COUNTS, by=("nis_code",))}
 
 RULES: dict[str, list[Rule | RowCount]] = {
     "statbel_vat": [
@@ -51,9 +54,10 @@ RULES: dict[str, list[Rule | RowCount]] = {
 def suites(delivery: Delivery) -> Iterator[Suite]:
     """Genk itself is there."""
     table = delivery.tables["statbel_vat"]
+    sound = generic.sound(delivery, table, RULES["statbel_vat"])
     yield delivery.suite(
         table,
         [RowCount("genk_present", f"Genk ({GENK}) staat erin", f"Genk ({GENK}) is in it", at_least=1)],
-        f"select 1 as genk from {table.schema}.{table.table} where nis_code = '{GENK}'",
+        f"select 1 as genk from ({sound}) as sound where nis_code = '{GENK}'",
         "genk",
     )

@@ -4,10 +4,16 @@ from __future__ import annotations
 
 from expectations import predicates as p
 from expectations.rules import RowCount, Rule
-from expectations.suites.city import DAY, has_happened, is_code
+from expectations.suites.city import DAY, TODAY, has_happened, is_code
+from expectations.suites.earlier import Kept
 
 SPACE = "kind in ('uitbreidingsvraag', 'vestigingsvraag')"
 SPACE_OR_LOCATION = "kind in ('uitbreidingsvraag', 'vestigingsvraag', 'locatie zoeken')"
+KEPT = {
+    "support_dossiers": Kept(
+        newest=f"case when received_date ~ '{DAY}' and received_date <= {TODAY} then received_date end"
+    )
+}
 
 RULES: dict[str, list[Rule | RowCount]] = {
     "support_dossiers": [

@@ -1,34 +1,28 @@
-"""How many rows a delivery should have, judged by those of the same kind that were loaded before it.
+"""How many rows a delivery should have, judged by those of the same kind that were accepted before it.
 
-A KBO full: each table within 10% (or 50 rows) of the latest full. Another source: within 20% (or 50 rows) of the latest
-delivery, and where each delivery is a period of its own, of the latest that has the same name. A KBO update: all rows
-and keys together between a tenth of and ten times the median of the last eight updates of the same kind of day (weekend
-or weekday, by SnapshotDate); below four such updates only against the publisher's usual size: 1,100 rows in a weekend,
-12,000 on a weekday.
+What is delivered whole keeps its rows but for a share (10% of a table of a KBO full, else 20% or what the source says)
+and a few; rows set apart are not counted, now nor then. A KBO update: all rows and keys together between a tenth of and
+ten times the median of the last eight updates of the same kind of day (weekend or weekday, by SnapshotDate); below four
+such updates only against the publisher's usual size: 1,100 rows in a weekend, 12,000 on a weekday.
 """
 
 # ruff: noqa: S608  the SQL is put together from reviewed text and names of the catalogue, never from data
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from statistics import median
-from typing import LiteralString
 from zoneinfo import ZoneInfo
 
-from expectations.rules import RowCount, Suite
+from expectations.rules import RowCount, Suite, allowed
 from expectations.suites.delivery import Delivery
+from expectations.suites.earlier import Kept, alike
 from ingest.staged import StagedTable
 
 BRUSSELS = ZoneInfo("Europe/Brussels")
 FULL_SHARE = 0.10
-SNAPSHOT_SHARE = 0.20
-SAME_NAME = """
-    and lower(delivery.file_name) = (
-        select lower(this.file_name) from ops.delivery as this where this.delivery_id = %(delivery)s
-    )
-"""
-FEW_ROWS = 50
+TOLD_SHARE = 0.05
+"""A loss of more than this is told, against the largest of the deliveries lately: what drips away is lost too."""
 FACTOR = 10
 ALWAYS_USUAL = 1_000
 """An update of fewer rows than this above, or below, its band alarms nobody."""
@@ -51,38 +45,61 @@ def snapshot_date(delivery: Delivery) -> date:
 
 
 def full_rows(delivery: Delivery, table: StagedTable) -> list[RowCount]:
-    """Band of one table of a KBO full; empty where no full was loaded before."""
-    return _around_last(delivery, table, FULL_SHARE, "and kbo_extract.extract_type = 'full'")
+    """Bands of one table of a KBO full; empty where no full was loaded before."""
+    return list(_bands([one.rows for one in alike(delivery, table)], FULL_SHARE))
 
 
-def snapshot_rows(delivery: Delivery, table: StagedTable) -> list[RowCount]:
-    """Band of a table of any other source; empty where nothing was loaded before."""
-    return _around_last(delivery, table, SNAPSHOT_SHARE, SAME_NAME if delivery.source.load == "period" else "")
+def kept_rows(delivery: Delivery, table: StagedTable, kept: Kept) -> list[RowCount]:
+    """Bands of a table of any other source; empty where nothing was loaded before."""
+    if kept.part is not None:
+        return list(_bands(_rows_of_parts(delivery, table, kept.part), kept.share))
+    return list(_bands([one.rows for one in alike(delivery, table)], kept.share))
 
 
-def _around_last(delivery: Delivery, table: StagedTable, share: float, kind: LiteralString) -> list[RowCount]:
+def _bands(rows: Sequence[int], share: float) -> Iterator[RowCount]:
+    """What the deliveries before had, the newest first, as a band; and a loss that is told, though it is none alone."""
+    if not rows:
+        return
+    last, most = rows[0], max(rows[:RECENT])
+    yield RowCount(
+        "volume",
+        "Het aantal rijen is gewoon",
+        "The number of rows is usual",
+        at_least=max(0, last - allowed(last, share)),
+        at_most=last + allowed(last, share),
+        overridable=True,
+        counts="accepted",
+        before=last,
+    )
+    yield RowCount(
+        "volume_kept",
+        "Er gaan geen rijen verloren, ook niet beetje bij beetje",
+        "No rows are lost, nor do they drip away",
+        at_least=max(0, most - allowed(most, TOLD_SHARE)),
+        action="warn",
+        counts="accepted",
+        before=most,
+        since=("eerder", "earlier"),
+    )
+
+
+def _rows_of_parts(delivery: Delivery, table: StagedTable, part: str) -> list[int]:
+    """Rows that stand in raw of the parts that are delivered, each as its newest delivery has it."""
+    if not delivery.exists("raw", table.target):
+        return []
     row = delivery.connection.execute(
         f"""
-        select load_table.rows_delivered
-        from ops.load_table
-        join ops.load using (load_id)
-        join ops.delivery using (delivery_id)
-        left join ops.kbo_extract using (delivery_id)
-        where load.source_id = %(source)s and load.outcome in ('loaded', 'unchanged') {kind}
-            and load_table.table_name = %(table)s
-            and load.delivery_id <> %(delivery)s
-        order by kbo_extract.extract_number desc, load.load_id desc
-        limit 1
+        select count(*)
+        from (
+            select dense_rank() over (partition by {part} order by delivery_id desc) as nth_newest
+            from raw.{table.target}
+            where delivery_id <> %s and {part} in (select {part} from {table.schema}.{table.table})
+        ) as ranked
+        where nth_newest = 1
         """,
-        {"source": delivery.source.id, "table": table.target, "delivery": delivery.staged.delivery_id},
+        [delivery.staged.delivery_id],
     ).fetchone()
-    if row is None:
-        return []
-    last = int(row[0])
-    margin = max(FEW_ROWS, int(last * share))
-    return [
-        _band(f"{last:,} rows the last time", f"{last:,} rijen de vorige keer", max(0, last - margin), last + margin)
-    ]
+    return [row[0]] if row and row[0] else []
 
 
 def update_rows(delivery: Delivery) -> Iterator[Suite]:

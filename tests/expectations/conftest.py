@@ -10,8 +10,10 @@ import psycopg
 import pytest
 from psycopg import sql
 
+from expectations.delivery import check_delivery
+from ingest import load
 from ingest.catalogue import source
-from ingest.staged import Staged, StagedTable
+from ingest.staged import CheckOutcome, Staged, StagedTable
 
 Rows = Sequence[Sequence[str | None]]
 
@@ -68,6 +70,33 @@ class Stage:
         with self.connection.cursor().copy(sql.SQL("copy {} from stdin").format(name)) as copy:
             for line, row in enumerate(rows, start=2):
                 copy.write_row([*row, self.delivery_id, line] if lined else row)
+
+
+def accept(connection: psycopg.Connection, staged: Staged) -> CheckOutcome:
+    """Check the delivery and, where it passes, make it history with its receipt, as a load does."""
+    outcome = check_delivery(connection, staged)
+    if not outcome.passed:
+        return outcome
+    load.create_raw_tables(connection)
+    for table in staged.tables:
+        # the stage of a test has the delivery already
+        connection.execute(
+            sql.SQL("alter table {} drop column delivery_id").format(sql.Identifier(table.schema, table.table))
+        )
+    changes = load.apply(connection, staged)
+    row = connection.execute(
+        "insert into ops.load (delivery_id, source_id, started_at, outcome) values (%s, %s, now(), 'loaded') "
+        "returning load_id",
+        [staged.delivery_id, staged.source_id],
+    ).fetchone()
+    assert row
+    for table, change in changes.items():
+        connection.execute(
+            "insert into ops.load_table values (%s, %s, %s, %s, %s, 0)",
+            [row[0], table, change.rows_delivered, outcome.rows_quarantined.get(table, 0), change.rows_opened],
+        )
+    connection.commit()
+    return outcome
 
 
 E1, E2, E3 = "0200.065.765", "0200.068.636", "1029.025.290"

@@ -13,9 +13,9 @@ from expectations.suites import for_delivery
 from expectations.suites.delivery import Delivery
 from ingest import load
 from ingest.catalogue import source
-from ingest.staged import Staged
+from ingest.staged import CheckOutcome, Staged
 
-from .conftest import Stage
+from .conftest import Stage, accept
 
 Row = list[str | None]
 SECTOR: Row = [
@@ -56,6 +56,13 @@ SOUND: dict[str, list[Row]] = {
         ["Europalaan", "100", "200", "all", "71016A001"],
     ],
 }
+MORE: dict[str, list[Row]] = {
+    "refnis": [["4", str(72000 + n), "71000", "x", "x", "x", "01/01/1970", "31/12/9999"] for n in range(10)],
+    "nace_bel": [["5", f"01.11{n}", "nl", "fr", "de", "en"] for n in range(1, 10)],
+    "statistical_sectors": [[f"71016B{n:03}", *SECTOR[1:]] for n in range(10)],
+    "street_register": [[f"Straat {n}", "1", "99", "all", "71016A001"] for n in range(10)],
+}
+"""More sound rows, beside which the broken ones are few."""
 
 
 def staged(connection: psycopg.Connection, source_id: str, rows: Sequence[Row]) -> Staged:
@@ -83,7 +90,6 @@ ROW_RULES: dict[str, list[tuple[str, Row]]] = {
         ("valid_from_valid", ["4", "71005", "71000", "x", "x", "x", "31/02/1970", "31/12/9999"]),
         ("valid_to_valid", ["4", "71006", "71000", "x", "x", "x", "01/01/1970", "31-12-2020"]),
         ("validity_ordered", ["4", "71007", "71000", "x", "x", "x", "01/01/2020", "31/12/2019"]),
-        ("parent_known", ["4", "71008", "79999", "x", "x", "x", "01/01/1970", "31/12/9999"]),
         ("no_copies", ["4", "71016", "71000", "x", "x", "Genk", "01/01/1970", "31/12/9999"]),
     ],
     "nace_bel": [
@@ -121,18 +127,17 @@ def test_each_broken_row_goes_to_quarantine_under_its_rule_and_line(
             f"insert into raw.statistical_sectors ({columns}, delivery_id, line_number) values ({values}, %s, 2)",
             [*SECTOR, delivery],
         )
-    bad = ROW_RULES[source_id]
-    outcome = check_delivery(warehouse, staged(warehouse, source_id, [*(row for _, row in bad), *SOUND[source_id]]))
+    bad, good = ROW_RULES[source_id], [*SOUND[source_id], *MORE[source_id]]
+    outcome = check_delivery(warehouse, staged(warehouse, source_id, [*(row for _, row in bad), *good]))
     assert outcome.passed, outcome.message
     found = warehouse.execute("select line_number, rule, reason_en from quarantine.row order by line_number").fetchall()
     assert [(line, rule) for line, rule, _ in found] == [(n, rule) for n, (rule, _) in enumerate(bad, start=2)]
     assert not [reason for _, _, reason in found if ";" in reason], "a row breaks more than its rule"
     left = warehouse.execute(f"select line_number from raw.stage_{source_id} order by 1").fetchall()
-    assert [line for (line,) in left] == list(range(len(bad) + 2, len(bad) + 2 + len(SOUND[source_id])))
+    assert [line for (line,) in left] == list(range(len(bad) + 2, len(bad) + 2 + len(good)))
 
 
 WARNINGS: list[tuple[str, str, Row]] = [
-    ("nace_bel", "parent_known", ["4", "01.29", "nl", "fr", "de", "en"]),
     ("statistical_sectors", "wijk_has_one_name", ["71016A010", *SECTOR[1:15], "other name"]),
     ("statistical_sectors", "sector_in_municipality", ["71017A010", *SECTOR[1:]]),
     ("statistical_sectors", "wijk_code_valid", ["71016A010", *SECTOR[1:14], "W06", "x"]),
@@ -159,6 +164,8 @@ CRITICAL: list[tuple[str, str, list[Row]]] = [
         "versions_do_not_overlap",
         [*SOUND["refnis"], ["4", "71022", "71000", "x", "x", "Hasselt", "31/12/2024", "31/12/9999"]],
     ),
+    ("refnis", "parent_known", [*SOUND["refnis"], ["4", "71008", "79999", "x", "x", "x", "01/01/1970", "31/12/9999"]]),
+    ("nace_bel", "parent_known", [*SOUND["nace_bel"], ["4", "01.29", "nl", "fr", "de", "en"]]),
     ("nace_bel", "levels_present", SOUND["nace_bel"][:4]),
     ("statistical_sectors", "not_locatable_present", [SECTOR]),
     ("street_register", "has_rows", []),
@@ -183,19 +190,87 @@ def test_sample_data_is_told_apart_and_passes(warehouse: psycopg.Connection) -> 
     assert broken(warehouse) == [("not_synthetic", "info")]
 
 
-def test_snapshot_that_lost_a_third_of_its_rows_is_refused(warehouse: psycopg.Connection) -> None:
-    rows: list[Row] = [["Kerkstraat", str(n), str(n), "all", "71016A001"] for n in range(900)]
-    first = staged(warehouse, "street_register", rows)
-    load_id = warehouse.execute(
-        "insert into ops.load (delivery_id, source_id, started_at, outcome) "
-        "values (%s, 'street_register', now(), 'loaded') returning load_id",
-        [first.delivery_id],
-    ).fetchone()
-    assert load_id
-    warehouse.execute("insert into ops.load_table values (%s, 'street_register', 900, 0, 900, 0)", load_id)
-    outcome = check_delivery(warehouse, staged(warehouse, "street_register", rows[:600]))
+def loaded(connection: psycopg.Connection, source_id: str, rows: Sequence[Row], name: str = "") -> CheckOutcome:
+    """Check the rows as a delivery and, where they pass, make them history as a load does."""
+    into = Stage(connection, source_id, name or f"{source_id}.csv", {})
+    into.rows(source_id, rows)
+    return accept(connection, into.staged())
+
+
+def streets(sound: int, wrong: int = 0) -> list[Row]:
+    return [[f"Straat {n}", "1", "9" if n < sound else "x", "all", "71016A001"] for n in range(sound + wrong)]
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "rule", "told"),
+    [
+        (900, streets(600), "volume", "900 rows before, 600 now"),
+        (60, streets(1, wrong=59), "mostly_sound", "60 rows before, 1 now"),
+        (55, streets(0, wrong=55), "has_rows", "expected at least 1"),
+        (172, streets(73), "volume", "172 rows before, 73 now"),
+        (30, streets(26, wrong=4), "house_numbers_valid", "4 of 30 rows"),
+        (5, streets(1), "volume", "5 rows before, 1 now"),
+    ],
+)
+def test_table_of_any_size_that_lost_its_rows_is_refused_and_shows_what_was_wrong(
+    warehouse: psycopg.Connection, before: int, now: list[Row], rule: str, told: str
+) -> None:
+    assert loaded(warehouse, "street_register", streets(before)).passed
+    outcome = loaded(warehouse, "street_register", now)
     assert not outcome.passed
-    assert "--accept-volume" in outcome.message
+    assert f"[{rule}]" in outcome.message
+    assert told in outcome.message
+    assert warehouse.execute("select count(*) from raw.street_register").fetchone() == (before,)
+    wrong = sum(row[2] == "x" for row in now)
+    apart = warehouse.execute("select count(*) from quarantine.row where rule = 'house_numbers_valid'").fetchone()
+    assert apart == (wrong,)
+
+
+def test_rows_accepted_are_compared_and_what_was_set_apart_is_no_loss(warehouse: psycopg.Connection) -> None:
+    assert loaded(warehouse, "street_register", streets(300, wrong=6)).passed
+    assert loaded(warehouse, "street_register", streets(294)).passed
+    assert broken(warehouse) == [("house_numbers_valid", "warning")]
+    assert "294 rows before, 230 now" in loaded(warehouse, "street_register", streets(230, wrong=5)).message
+
+
+def test_rows_that_drip_away_are_told_with_all_that_is_lost(warehouse: psycopg.Connection) -> None:
+    assert loaded(warehouse, "street_register", streets(1000)).message.endswith("rules checked")
+    messages = [loaded(warehouse, "street_register", streets(rows)).message for rows in (960, 930, 800)]
+    assert "now" not in messages[0]
+    assert "1,000 rows earlier, 930 now" in messages[1]
+    assert "1,000 rows earlier, 800 now" in messages[2]
+
+
+def without_zeros(row: Row) -> Row:
+    return [row[0], *(str(code).lstrip("0") for code in row[1:3]), *row[3:]]
+
+
+@pytest.mark.parametrize("first", [True, False], ids=["first", "later"])
+def test_tree_that_loses_a_level_is_refused(warehouse: psycopg.Connection, first: bool) -> None:
+    rows = [*SOUND["refnis"], *MORE["refnis"]]
+    assert first or loaded(warehouse, "refnis", rows).passed
+    outcome = loaded(warehouse, "refnis", [without_zeros(row) for row in rows])
+    assert not outcome.passed
+    assert "[parent_known]" in outcome.message
+    assert first or "1: 1 → 0" in outcome.message
+    assert warehouse.execute("select rule from quarantine.row").fetchall() == [("nis_code_valid",)]
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "older"),
+    [
+        ("street_register_2025-06-01.csv", "street_register_2025-05-31.csv", True),
+        ("street_register_2025.csv", "street_register_2024-12-31.csv", True),
+        ("street_register_2025-06-01.csv", "street_register_2025.csv", False),
+        ("street_register_2025-06-01.csv", "street_register.csv", False),
+    ],
+)
+def test_an_older_file_after_a_newer_one_is_told(
+    warehouse: psycopg.Connection, first: str, second: str, older: bool
+) -> None:
+    assert loaded(warehouse, "street_register", streets(9), first).passed
+    assert loaded(warehouse, "street_register", streets(9), second).passed
+    assert broken(warehouse) == ([("not_older", "warning")] if older else [])
 
 
 def test_source_without_a_suite_gets_the_rules_of_its_catalogue_entry(
@@ -206,12 +281,24 @@ def test_source_without_a_suite_gets_the_rules_of_its_catalogue_entry(
     monkeypatch.setattr("expectations.delivery.source", lambda _: renamed)
     into = Stage(warehouse, "street_register", "new.csv", {})
     rows: list[Row] = [["a", "1", "1", "all", "x"], ["a", "1", "1", "all", "y"], ["b", "1", None, "all", "y"]]
+    rows += MORE["street_register"]
     into.rows("street_register", rows)
     plain = into.staged()
     given = Staged(plain.delivery_id, "new_source", plain.tables, {})
     rules = {rule.id for suite in for_delivery(Delivery(warehouse, given, renamed)) for rule in suite.rules}
     present = {f"{column.name}_present" for column in entry.files[0].columns}
-    assert rules == {"rows_complete", "has_rows", "not_synthetic", "no_copies", "key_unique"} | present
+    assert (
+        rules
+        == {
+            "rows_complete",
+            "has_rows",
+            "mostly_sound",
+            "not_synthetic",
+            "no_copies",
+            "key_unique",
+        }
+        | present
+    )
     outcome = check_delivery(warehouse, given)
     assert outcome.passed
     found = warehouse.execute("select line_number, rule from quarantine.row order by 1").fetchall()

@@ -13,7 +13,7 @@ from ingest.catalogue import source
 from ingest.gate import today
 from ingest.staged import Staged
 
-from .conftest import Stage
+from .conftest import Stage, accept
 
 Row = list[str | None]
 
@@ -75,6 +75,12 @@ SOUND: dict[str, list[Row]] = {
         NOWHERE,
     ],
 }
+MORE: dict[str, list[Row]] = {
+    "statbel_population": [inhabitants(age=str(age)) for age in range(10, 20)],
+    "statbel_sectors": [sector(sector_code=f"71016B{n:03}") for n in range(10)],
+    "bestat_local_units": [units(f"Gemeente {n}", "4de kwartaal 2018", "7") for n in range(10)],
+}
+"""More sound rows, beside which the broken ones are few."""
 NAMES = {
     "statbel_population": "TF_SOC_POP_STRUCT_2024.zip",
     "statbel_sectors": "OPENDATA_SECTOREN_2025_NEW.zip",
@@ -150,8 +156,8 @@ ROW_RULES: dict[str, list[tuple[str, Row]]] = {
 def test_each_broken_row_goes_to_quarantine_under_its_rule_and_line(
     warehouse: psycopg.Connection, source_id: str
 ) -> None:
-    bad = ROW_RULES[source_id]
-    outcome = check_delivery(warehouse, staged(warehouse, source_id, [*(row for _, row in bad), *SOUND[source_id]]))
+    bad, good = ROW_RULES[source_id], [*SOUND[source_id], *MORE[source_id]]
+    outcome = check_delivery(warehouse, staged(warehouse, source_id, [*(row for _, row in bad), *good]))
     assert outcome.passed, outcome.message
     found = warehouse.execute("select line_number, rule, reason_en from quarantine.row order by line_number").fetchall()
     assert [(line, rule) for line, rule, _ in found] == [(n, rule) for n, (rule, _) in enumerate(bad, start=2)]
@@ -257,3 +263,18 @@ def test_quarter_that_comes_twice_with_other_counts_is_refused(warehouse: psycop
     outcome = check_delivery(warehouse, staged(warehouse, "bestat_local_units", [genk, *quarter, *again]))
     assert not outcome.passed
     assert "[key_unique]" in outcome.message
+
+
+def test_cell_that_no_place_can_have_is_told_by_its_place_alone(warehouse: psycopg.Connection) -> None:
+    before = [inhabitants(nis_code=code, age=str(age)) for code in ("71016", "71022") for age in range(20)]
+    for year in (2022, 2023):
+        assert accept(
+            warehouse, staged(warehouse, "statbel_population", before, f"TF_SOC_POP_STRUCT_{year}.zip")
+        ).passed
+    assert broken(warehouse) == []
+    now = [inhabitants(nis_code="71016", age="0", population="999999999"), *before[1:]]
+    outcome = accept(warehouse, staged(warehouse, "statbel_population", now, "TF_SOC_POP_STRUCT_2024.zip"))
+    assert outcome.passed
+    assert broken(warehouse) == [("cell_changed_much", "warning"), ("changed_much", "warning")]
+    assert "population 71016" in outcome.message
+    assert "999" not in outcome.message

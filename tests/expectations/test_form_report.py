@@ -219,7 +219,7 @@ def test_a_form_without_its_titles_is_refused_in_dutch_and_the_one_before_stays(
 def test_an_empty_form_is_refused_in_dutch(warehouse: psycopg.Connection, settings: Settings, tmp_path: Path) -> None:
     outcome, report = load(warehouse, settings, tmp_path / "dossiers.xlsx", [])
     assert outcome == "refused"
-    assert report.refusals == ("Niet voldaan aan deze regel: De levering heeft rijen. Gevonden: 0 (≥ 1).",)
+    assert report.refusals == ("Niet voldaan aan deze regel: De levering heeft juiste rijen. Gevonden: 0 (≥ 1).",)
 
 
 def test_a_form_that_grows_is_taken_and_one_that_shrinks_to_a_part_is_not(
@@ -232,8 +232,25 @@ def test_a_form_that_grows_is_taken_and_one_that_shrinks_to_a_part_is_not(
     outcome, report = load(warehouse, settings, path, GOOD[1:])
     assert outcome == "refused"
     (reason,) = report.refusals
-    assert "Het aantal rijen is gewoon: 200 rijen de vorige keer. Gevonden: 4 (≥ 150)." in reason
+    assert "Het aantal rijen is gewoon: 200 rijen vorige keer, 4 nu. Gevonden: 4 (≥ 157)." in reason
     assert "Vraag dan de beheerder" in reason
+
+
+def test_a_form_that_would_lose_its_rows_to_mistakes_is_refused_and_names_them(
+    warehouse: psycopg.Connection, settings: Settings, tmp_path: Path
+) -> None:
+    path = tmp_path / "dossiers.xlsx"
+    good = [dossier(f"D-{number}") for number in range(100, 130)]
+    assert load(warehouse, settings, path, good)[0] == "loaded"
+    outcome, report = load(warehouse, settings, path, [good[0], *(dossier(row[0], m2="groot") for row in good[1:])])
+    assert (outcome, report.rows_accepted, report.rows_set_apart, len(report.mistakes)) == ("refused", 0, 29, 29)
+    page = report.path.read_text(encoding="utf-8")
+    assert "30 rijen vorige keer, 1 nu" in page
+    assert "niet ingelezen" in page
+    assert in_raw(warehouse) == [row[0] for row in good]
+    assert load(warehouse, settings, path, good[:25])[1].warnings == (
+        "Er gaan geen rijen verloren, ook niet beetje bij beetje: 30 rijen eerder, 25 nu",
+    )
 
 
 def test_a_csv_form_is_reported_by_line(warehouse: psycopg.Connection, settings: Settings, tmp_path: Path) -> None:

@@ -98,7 +98,7 @@ def test_a_meta_value_that_cannot_be_is_refused(zips, old: str, new: str, messag
 def test_the_state_of_a_day_that_has_not_come_is_refused(zips):
     path = zips.full(140)
     assert open_extract(path, on=date(2025, 10, 11)).snapshot_date == date(2025, 10, 11)
-    with pytest.raises(WarehouseError, match="SnapshotDate is 2025-10-11, a day that has not come"):
+    with pytest.raises(WarehouseError, match="SnapshotDate is 2025-10-11, a day still to come"):
         open_extract(path, on=date(2025, 10, 10))
 
 
