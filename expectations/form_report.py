@@ -22,6 +22,7 @@ from ingest import gate
 from ingest.catalogue import Column, FileSpec, Source
 from ingest.gate import Refused
 from ingest.landing import forget_copy, open_delivery
+from ingest.layouts.cells import without_mark
 from ingest.layouts.form import Form
 from pages import site
 from pages.formats import BRUSSELS
@@ -223,6 +224,7 @@ def _shown(value: str | None, column: Column) -> str:
     """The value as its writer knows it: days as dd/mm/yyyy, numbers with a comma."""
     if not value:
         return EMPTY
+    value = without_mark(value)
     if column.type == "date" and re.fullmatch(r"\d{4}-\d{2}-\d{2}", value):
         try:
             return f"{date.fromisoformat(value):%d/%m/%Y}"

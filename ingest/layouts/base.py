@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator, Sequence
 from typing import IO, Protocol
 
 from ingest.catalogue import FileSpec, Source
@@ -38,6 +38,12 @@ class Opener(Protocol):
 
     def __call__(self, stream: IO[bytes], label: str, spec: FileSpec, source: Source) -> Opened:
         """The opened file."""
+
+
+def places(header: Sequence[str], names: Container[str]) -> str:
+    """Where these names stand in the header: messages hold no title that the catalogue lacks, which may be a value."""
+    found = [str(at) for at, name in enumerate(header, start=1) if name in names]
+    return f"column {found[0]}" if len(found) == 1 else f"columns {', '.join(found[:-1])} and {found[-1]}"
 
 
 def decoded(stream: IO[bytes], label: str, encoding: str) -> Iterator[str]:

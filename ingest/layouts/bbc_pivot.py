@@ -16,6 +16,7 @@ from ingest.catalogue import Column, FileSpec, Source
 from ingest.gate import Refused
 from ingest.layouts.base import Row
 from ingest.layouts.records import Record, records
+from ingest.layouts.text import folded
 
 MUNICIPALITY = "NIS-code"
 """First cell of the line that ends the headings, and published name of the column of municipalities."""
@@ -50,8 +51,8 @@ class PivotFile:
         self.new_columns = tuple(dict.fromkeys(unknown))
         if unknown and source.drift == "refuse":
             raise Refused(
-                f"{label} line {self._line}: {', '.join(self.new_columns)} is new; "
-                f"describe it in ingest/sources/{source.id}.yml"
+                f"{label} line {self._line}: {len(self.new_columns)} headings are new; "
+                f"describe them in ingest/sources/{source.id}.yml"
             )
 
     def rows(self) -> Iterator[Row]:
@@ -83,7 +84,7 @@ class PivotFile:
         on_top: list[Record] = []
         for record in self._records:
             on_top.append(record)
-            if record[1][0] == MUNICIPALITY:
+            if folded(record[1][0]) == folded(MUNICIPALITY):
                 return on_top
             if len(on_top) == HEADINGS_AT_MOST:
                 break
@@ -105,7 +106,7 @@ class PivotFile:
                 # a title above the table has a first cell only, and a line of our own headings has a name
                 unknown += [cells[0]] if cells[0] and any(cells[1:]) else []
             elif column.name in found:
-                raise Refused(f"{self._label} line {line_number}: the heading {cells[0]!r} is there twice")
+                raise Refused(f"{self._label} line {line_number}: the heading {column.published!r} is there twice")
             else:
                 found[column.name] = cells + [""] * (self._width - len(cells))
         return found
@@ -123,16 +124,18 @@ class PivotFile:
             heading = tuple(headings[c.name][at] or None if c.name in headings else None for c in self._spec.columns)
             places = found.setdefault(heading, {})
             if column.name in places:
-                of = ", ".join(filter(None, heading)) or "nothing"
                 raise Refused(
                     f"{self._label} line {self._line}: columns {places[column.name] + 1} and {at + 1} both have "
-                    f"{what!r} of {of}, so one of them would be lost"
+                    f"{column.published!r} under the same headings, so one of them would be lost"
                 )
             places[column.name] = at
         return found
 
     def _column(self, name: str) -> Column | None:
-        return next((column for column in self._spec.columns if name in (column.published, *column.aliases)), None)
+        name = folded(name)
+        return next(
+            (column for column in self._spec.columns if name in map(folded, (column.published, *column.aliases))), None
+        )
 
     def _check_complete(self, found: set[str], source: Source) -> None:
         missing = [

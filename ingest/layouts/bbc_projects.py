@@ -14,8 +14,9 @@ from typing import IO
 
 from ingest.catalogue import Column, FileSpec, Source
 from ingest.gate import Refused
-from ingest.layouts.base import Row
+from ingest.layouts.base import Row, places
 from ingest.layouts.records import records
+from ingest.layouts.text import folded
 
 BOOKING_YEAR = "Boekjaar"
 """Published name, in the catalogue, of the column that takes the year out of the header."""
@@ -32,17 +33,18 @@ class ProjectsFile:
         self._label = label
         self._spec = spec
         self._records = records(stream, label, spec)
-        header = next(self._records, (1, []))[1]
+        titles = next(self._records, (1, []))[1]
+        header = [folded(title) for title in titles]
         if not header:
             raise Refused(f"{label} is empty: there is not even a header; get the file again")
         self._width = len(header)
         twice = [name for name, times in Counter(header).items() if times > 1]
         if twice:
-            raise Refused(f"{label} line 1: the column {twice[0]!r} is there twice")
+            raise Refused(f"{label} line 1: {places(header, twice[:1])} have the same name")
         self._plain: dict[str, int] = {}
         self._by_year: dict[str, dict[str, int]] = {}
-        unknown = [name for at, name in enumerate(header) if not self._place(name, at)]
-        self.new_columns = tuple(unknown)
+        self._unknown = [name for at, name in enumerate(header) if not self._place(name, at)]
+        self.new_columns = tuple(title for title in titles if folded(title) in self._unknown)
         self._check(header, source)
 
     def rows(self) -> Iterator[Row]:
@@ -64,7 +66,7 @@ class ProjectsFile:
         """Note where a column of the header stands; False where the catalogue does not know it."""
         yearly = YEARLY.fullmatch(name)
         for column in self._spec.columns:
-            names = (column.published, *column.aliases)
+            names = tuple(map(folded, (column.published, *column.aliases)))
             if name in names and column.published != BOOKING_YEAR:
                 self._plain[column.name] = at
                 return True
@@ -84,7 +86,7 @@ class ProjectsFile:
         if not self._by_year:
             raise Refused(
                 f"{self._label} line 1: no column is called after a booking year, such as '2026,Uitgave'; "
-                f"the file has {'; '.join(header)}. {advice}"
+                f"the file has {len(header)} columns. {advice}"
             )
         yearly = {name for places in self._by_year.values() for name in places}
         for column in self._spec.columns:
@@ -94,10 +96,11 @@ class ProjectsFile:
             if lacking:
                 name = f"{lacking[0]},{column.published}" if column.name in yearly else column.published
                 raise Refused(
-                    f"{self._label} line 1: the column {name!r} is missing; the file has {'; '.join(header)}. {advice}"
+                    f"{self._label} line 1: the column {name!r} is missing; there are {len(header)}. "
+                    f"{advice}"
                 )
         if self.new_columns and source.drift == "refuse":
             raise Refused(
-                f"{self._label} line 1: the column {'; '.join(self.new_columns)} is new; "
+                f"{self._label} line 1: new is {places(header, self._unknown)}; "
                 f"describe it in ingest/sources/{source.id}.yml"
             )

@@ -1,4 +1,7 @@
-"""Layout csv: delimited text with a header, read by column NAME and never by position."""
+"""Layout csv: delimited text with a header, read by column NAME and never by position.
+
+Values lose the blanks around them (see text.clean); names are compared as text.folded says.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,8 @@ from typing import IO
 
 from ingest.catalogue import Column, FileSpec, Source
 from ingest.gate import Refused
-from ingest.layouts.base import Row, decoded
+from ingest.layouts.base import Row, decoded, places
+from ingest.layouts.text import clean, folded
 
 
 class CsvFile:
@@ -25,12 +29,13 @@ class CsvFile:
         self._label = label
         self._spec = spec
         self._lines = csv.reader(decoded(stream, label, spec.encoding), delimiter=spec.delimiter, strict=True)
-        header = [name.strip() for name in self._next_line() or []]
-        if not header:
+        titles = [clean(name) for name in self._next_line() or []]
+        if not titles:
             raise Refused(f"{label} is empty: there is not even a header; get the file again")
-        self._width = len(header)
+        self._width = len(titles)
+        header = [folded(title) for title in titles]
         known = {name for column in spec.columns for name in _names(column)}
-        self.new_columns = tuple(name for name in header if name not in known)
+        self.new_columns = tuple(title for title, name in zip(titles, header, strict=True) if name not in known)
         self._check_header(header, source)
         self._positions = [_position(column, header) for column in spec.columns]
 
@@ -50,7 +55,7 @@ class CsvFile:
                     f"the file is cut or not separated by {self._spec.delimiter!r}"
                 )
             any_row = True
-            yield line_number, tuple(None if at is None else line[at] or None for at in self._positions)
+            yield line_number, tuple(None if at is None else clean(line[at]) or None for at in self._positions)
         if not any_row:
             raise Refused(f"{self._label} has a header and no rows: get the file again")
 
@@ -62,13 +67,12 @@ class CsvFile:
             raise Refused(f"{self._label} line {line_number}: {error}; is the file cut?") from error
 
     def _check_header(self, header: list[str], source: Source) -> None:
-        twice = [name for name, times in Counter(header).items() if times > 1]
-        if twice:
-            raise Refused(f"{self._label} line 1: the column {twice[0]!r} is there twice")
         for column in self._spec.columns:
-            found = [name for name in header if name in _names(column)]
-            if len(found) > 1:
-                raise Refused(f"{self._label} line 1: {' and '.join(found)} are names of the same column")
+            if sum(name in _names(column) for name in header) > 1:
+                found = places(header, _names(column))
+                raise Refused(f"{self._label} line 1: {found} are both named as {column.published!r}")
+        if twice := [name for name, times in Counter(header).items() if times > 1]:
+            raise Refused(f"{self._label} line 1: {places(header, twice[:1])} have the same name")
         missing = [
             column.published
             for column in self._spec.columns
@@ -76,18 +80,16 @@ class CsvFile:
         ]
         if missing:
             raise Refused(
-                f"{self._label} line 1: the column {', '.join(missing)} is missing; the file has {', '.join(header)}. "
-                f"If the publisher changed the layout, change ingest/sources/{source.id}.yml"
+                f"{self._label} line 1: the column {', '.join(missing)} is missing; there are {len(header)}, separated "
+                f"by {self._spec.delimiter!r}. If the publisher changed the layout, change ingest/sources/{source.id}.yml"
             )
         if self.new_columns and source.drift == "refuse":
-            raise Refused(
-                f"{self._label} line 1: the column {', '.join(self.new_columns)} is new; "
-                f"describe it in ingest/sources/{source.id}.yml"
-            )
+            new = places(header, set(header).difference(*map(_names, self._spec.columns)))
+            raise Refused(f"{self._label} line 1: new is {new}; describe it in ingest/sources/{source.id}.yml")
 
 
 def _names(column: Column) -> tuple[str, ...]:
-    return (column.published, *column.aliases)
+    return tuple(map(folded, (column.published, *column.aliases)))
 
 
 def _position(column: Column, header: list[str]) -> int | None:

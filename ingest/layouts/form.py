@@ -18,7 +18,8 @@ from typing import IO
 from ingest.catalogue import Column, FileSpec, Source
 from ingest.gate import ZIP_START, Refused
 from ingest.layouts.base import BOM, Row
-from ingest.layouts.cells import MERGED, as_text, clean
+from ingest.layouts.cells import MERGED, as_text, as_text_of_csv, seen
+from ingest.layouts.text import folded
 from ingest.layouts.workbook import Line, Notes, Sheet, open_sheets
 
 HEADER_WITHIN = 20
@@ -41,6 +42,11 @@ class _Table:
     notes: Notes
     width: int | None = None
     """Cells that each line must have; None in a sheet, where none can slip."""
+
+    @property
+    def as_text(self) -> Callable[[object, Column], str | None]:
+        """What makes text of a cell."""
+        return as_text_of_csv if self.sheet is None else as_text
 
 
 class Form:
@@ -93,7 +99,7 @@ class Form:
                 continue
             self._check_width(number, values)
             row = tuple(
-                as_text(values[at], column) if at is not None and at < len(values) else None
+                self._table.as_text(values[at], column) if at is not None and at < len(values) else None
                 for at, column in zip(self._table.positions, self._spec.columns, strict=True)
             )
             if beside is None and self._has_value_beside(values):
@@ -143,11 +149,11 @@ class Form:
             (sheet, header) for sheet in sheets if (header := self._find_header(sheet.head(HEADER_WITHIN))) is not None
         ]
         if not found:
-            raise self._no_header(f"sheets {', '.join(sheet.title for sheet in sheets)}")
+            raise self._no_header(f"{len(sheets)} sheets")
         if len(found) > 1:
             both = [sheet.title for sheet, _ in found]
             raise Refused(
-                f"{self._label}: the sheets {' and '.join(both)} both have the columns of the form; keep one",
+                f"{self._label}: {len(both)} sheets have the columns of the form; keep one",
                 nl=f"De bladen {' en '.join(both)} hebben allebei de kolommen van het formulier. Een formulier is "
                 "een blad: zet alle rijen op een blad en verwijder het andere.",
             )
@@ -155,8 +161,8 @@ class Form:
         return self._table_of(sheet, row, titles)
 
     def _table_of(self, sheet: Sheet, row: int, titles: tuple[str, ...]) -> _Table:
-        notes = sheet.notes()
-        return _Table(sheet.title, row, self._positions(titles), titles, lambda: sheet.lines(notes), notes)
+        lines, notes = sheet.read()
+        return _Table(sheet.title, row, self._positions(titles), titles, lambda: iter(lines), notes)
 
     def _of_csv(self, content: bytes) -> _Table:
         text = self._decoded(content)
@@ -191,7 +197,7 @@ class Form:
         number = 1
         try:
             for values in lines:
-                yield number, tuple(clean(value) or None for value in values)
+                yield number, tuple(seen(value) or None for value in values)
                 number = lines.line_num + 1
         except csv.Error as error:
             raise Refused(
@@ -242,8 +248,8 @@ class Form:
             )
         if self.new_columns and source.drift == "refuse":
             raise Refused(
-                f"{self._label} row {self.header_row}: the column {', '.join(self.new_columns)} is new; "
-                f"describe it in ingest/sources/{source.id}.yml",
+                f"{self._label} row {self.header_row}: {len(self.new_columns)} columns are new; "
+                f"describe them in ingest/sources/{source.id}.yml",
                 nl=f"Deze kolommen staan niet in het sjabloon ({where}): {', '.join(self.new_columns)}. Verwijder ze.",
             )
 
@@ -261,5 +267,5 @@ def _names(column: Column) -> tuple[str, ...]:
 
 
 def _folded(title: str) -> str:
-    """A title as it is compared: without case, the star of a required column, and blanks that do not matter."""
-    return " ".join(title.split()).rstrip("* ").casefold()
+    """A title as it is compared, without the star of a required column."""
+    return folded(title).rstrip("* ")

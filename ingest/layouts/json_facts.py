@@ -1,6 +1,6 @@
 """Layout json_facts: a result of be.STAT, `{"facts": [{label: value, ...}, ...]}`, read by the label of each value.
 
-The labels are Dutch, French or English as the view was asked for; a label may be absent in a fact, which is null. A
+Values and labels are taken as text.clean and text.folded say. The labels are Dutch, French or English as the view was asked for; a label may be absent in a fact, which is null. A
 number is written one way only, whatever the publisher adds (54620.0 is 54620). Source: the results of be.STAT.
 """
 
@@ -14,6 +14,7 @@ from typing import IO, Any
 from ingest.catalogue import FileSpec, Source
 from ingest.gate import Refused
 from ingest.layouts.base import Row, decoded
+from ingest.layouts.text import clean, folded
 
 
 class JsonFacts:
@@ -28,42 +29,48 @@ class JsonFacts:
         """`label` names the file in errors; raises Refused when it is no such result, or of other labels."""
         self._label = label
         self._facts = _facts("".join(decoded(stream, label, spec.encoding)), label)
-        self._names = [(column.published, *column.aliases) for column in spec.columns]
-        known = {name for names in self._names for name in names}
-        found = dict.fromkeys(name for fact in self._facts for name in fact)
-        self.new_columns = tuple(name for name in found if name not in known)
+        self._published = [column.published for column in spec.columns]
+        known = {folded(name): column.name for column in spec.columns for name in (column.published, *column.aliases)}
+        found = {label: known.get(folded(label)) for fact in self._facts for label in fact}
+        self._labels = [[label for label, name in found.items() if name == column.name] for column in spec.columns]
+        self.new_columns = tuple(clean(label) for label, name in found.items() if name is None)
         missing = [
             column.published
-            for column, names in zip(spec.columns, self._names, strict=True)
-            if not column.optional and not any(name in found for name in names)
+            for column, labels in zip(spec.columns, self._labels, strict=True)
+            if not column.optional and not labels
         ]
         if missing:
             raise Refused(
-                f"{label}: no fact has {', '.join(missing)}; there are {', '.join(found) or 'no labels'}. "
+                f"{label}: no fact has {', '.join(missing)}, among {len(found)} labels. "
                 f"Labels depend on the language: ask for the Dutch result, or change ingest/sources/{source.id}.yml"
             )
         if self.new_columns and source.drift == "refuse":
             raise Refused(
-                f"{label}: {', '.join(self.new_columns)} is new; describe it in ingest/sources/{source.id}.yml"
+                f"{label}: {len(self.new_columns)} labels are new; describe them in ingest/sources/{source.id}.yml"
             )
 
     def rows(self) -> Iterator[Row]:
         """Each fact; null, empty and absent are None. Raises Refused at the first value that is no plain one."""
         for number, fact in enumerate(self._facts, start=1):
-            yield number, tuple(self._value(number, fact, names) for names in self._names)
+            yield (
+                number,
+                tuple(
+                    self._value(f"{self._label} fact {number}: {published}", [fact[a] for a in labels if a in fact])
+                    for published, labels in zip(self._published, self._labels, strict=True)
+                ),
+            )
 
-    def _value(self, number: int, fact: dict[str, Any], names: tuple[str, ...]) -> str | None:
-        present = [name for name in names if name in fact]
-        if len(present) > 1:
-            raise Refused(f"{self._label} fact {number}: {' and '.join(present)} are labels of the same column")
-        value = fact[present[0]] if present else None
-        if value is None or value == "":
-            return None
+    def _value(self, place: str, found: list[Any]) -> str | None:
+        if len(found) > 1:
+            raise Refused(f"{place} is there {len(found)} times, under labels of the same column")
+        value = found[0] if found else None
         if isinstance(value, str):
-            return value
+            return clean(value) or None
+        if value is None:
+            return None
         if isinstance(value, Decimal):
             return f"{value.normalize():f}"
-        raise Refused(f"{self._label} fact {number}: {present[0]} is {type(value).__name__}, expected a text or number")
+        raise Refused(f"{place} is {type(value).__name__}, expected a text or number")
 
 
 def _facts(text: str, label: str) -> list[dict[str, Any]]:
@@ -91,7 +98,7 @@ def _facts(text: str, label: str) -> list[dict[str, Any]]:
 def _number(text: str) -> Decimal:
     value = Decimal(text)
     if value.adjusted() > LARGEST or value.adjusted() < -LARGEST:
-        raise ValueError(f"the number {text[:20]} is out of all proportion")
+        raise ValueError("a number is out of all proportion")
     return value
 
 
@@ -106,6 +113,5 @@ def _no_number(text: str) -> Decimal:
 def _each_label_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     content = dict(pairs)
     if len(content) < len(pairs):
-        twice = next(name for name, _ in pairs if sum(name == other for other, _ in pairs) > 1)
-        raise ValueError(f"the label {twice!r} is there twice in one fact")
+        raise ValueError("a label is there twice in one fact")
     return content

@@ -98,7 +98,7 @@ def test_a_new_column_is_left_out_and_told():
 def test_a_new_column_is_refused_where_the_catalogue_says_so():
     strict = PLAN.model_copy(update={"drift": "refuse"})
     text = HEADER.replace("\n", ';"2026,Ontvangst"\n') + ELSEWHERE.replace("\n", ";3\n")
-    assert "the column 2026,Ontvangst is new" in refusal(text, origin=strict)
+    assert "line 1: new is column 9" in refusal(text, origin=strict)
 
 
 def test_a_list_without_years_is_refused():
@@ -116,7 +116,7 @@ def test_a_missing_text_column_is_refused_by_name():
 
 
 def test_a_column_that_is_there_twice_is_refused():
-    assert "the column '2026,Uitgave' is there twice" in refusal(HEADER.replace('2027,Uitgave"', '2026,Uitgave"'))
+    assert "columns 5 and 7 have the same name" in refusal(HEADER.replace('2027,Uitgave"', '2026,Uitgave"'))
 
 
 def test_a_cut_list_is_refused_with_the_line_on_which_the_record_begins():
@@ -172,7 +172,7 @@ def test_a_heading_that_the_catalogue_lacks_is_told():
 def test_the_same_heading_twice_is_refused_as_one_value_would_be_lost():
     text = PIVOT.replace("0510 Nijverheid", "0500 Handel en middenstand").replace("051 N", "050 N")
     text = text.replace("050 Nijverheid", "050 Handel en middenstand")
-    assert "line 6: columns 2 and 4 both have 'Totaal' of 2026, 5 Ondernemen" in refusal(text, "bbc_policy_field")
+    assert "line 6: columns 2 and 4 both have 'Totaal' under the same headings" in refusal(text, "bbc_policy_field")
 
 
 def test_a_pivot_without_the_line_of_municipalities_is_refused():
@@ -196,4 +196,4 @@ def test_headings_without_municipalities_are_refused():
 def test_a_heading_that_is_new_is_refused_where_the_catalogue_says_so():
     strict = PLAN.model_copy(update={"drift": "refuse"})
     text = PIVOT.replace("NIS-code", "Type rapport;MJP;MJP;MJP;MJP\nNIS-code", 1)
-    assert "line 7: Type rapport is new" in refusal(text, "bbc_policy_field", strict)
+    assert "line 7: 1 headings are new" in refusal(text, "bbc_policy_field", strict)

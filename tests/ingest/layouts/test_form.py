@@ -92,7 +92,7 @@ def test_other_sheets_and_hidden_ones_are_not_looked_at():
 
 
 def test_the_columns_on_two_sheets_are_refused_since_one_would_be_lost():
-    assert "both have the columns of the form" in refusal(changed(lambda book: book.copy_worksheet(book.active)))
+    assert "2 sheets have the columns of the form" in refusal(changed(lambda book: book.copy_worksheet(book.active)))
 
 
 def test_a_workbook_without_the_titles_is_refused():
