@@ -23,6 +23,7 @@ from ingest.catalogue import Column, FileSpec, Source
 from ingest.gate import Refused
 from ingest.landing import forget_copy, open_delivery
 from ingest.layouts.cells import without_mark
+from ingest.layouts.faults import reading
 from ingest.layouts.form import Form
 from pages import site
 from pages.formats import BRUSSELS
@@ -182,7 +183,7 @@ def _read_again(
     path = open_delivery(connection, delivery_id, settings)
     try:
         spec = next(file for file in source.files if file.matches(file_name))
-        with path.open("rb") as stream:
+        with reading(file_name), path.open("rb") as stream:
             form = Form(stream, file_name, spec, source)
             for _ in form.rows():
                 pass

@@ -23,7 +23,11 @@ class Opened(Protocol):
 
     @property
     def new_columns(self) -> tuple[str, ...]:
-        """Published names that the catalogue does not know; they are left out."""
+        """Where columns stand that the catalogue does not know, such as "column 9"; they are left out."""
+
+    @property
+    def unit(self) -> str:
+        """What the number of a row counts: line, row or fact."""
 
     @property
     def sheet(self) -> str | None:
@@ -42,8 +46,7 @@ class Opener(Protocol):
 
 def places(header: Sequence[str], names: Container[str]) -> str:
     """Where these names stand in the header: messages hold no title that the catalogue lacks, which may be a value."""
-    found = [str(at) for at, name in enumerate(header, start=1) if name in names]
-    return f"column {found[0]}" if len(found) == 1 else f"columns {', '.join(found[:-1])} and {found[-1]}"
+    return " and ".join(f"column {at}" for at, name in enumerate(header, start=1) if name in names)
 
 
 def decoded(stream: IO[bytes], label: str, encoding: str) -> Iterator[str]:

@@ -35,6 +35,7 @@ class PivotFile:
     """
 
     sheet = None
+    unit = "line"
 
     def __init__(self, stream: IO[bytes], label: str, spec: FileSpec, source: Source) -> None:
         """`label` names the file in errors; raises Refused when the headings do not fit the catalogue."""
@@ -51,8 +52,7 @@ class PivotFile:
         self.new_columns = tuple(dict.fromkeys(unknown))
         if unknown and source.drift == "refuse":
             raise Refused(
-                f"{label} line {self._line}: {len(self.new_columns)} headings are new; "
-                f"describe them in ingest/sources/{source.id}.yml"
+                f"{label}: new is {' and '.join(self.new_columns)}; describe it in ingest/sources/{source.id}.yml"
             )
 
     def rows(self) -> Iterator[Row]:
@@ -94,7 +94,7 @@ class PivotFile:
         )
 
     def _headings(self, on_top: list[Record], unknown: list[str]) -> dict[str, list[str]]:
-        """Our name of a heading -> what it says above each column; names that the catalogue lacks go to `unknown`."""
+        """Our name of a heading -> what it says above each column; where others stand goes to `unknown`."""
         found: dict[str, list[str]] = {}
         for line_number, cells in on_top:
             if any(cells[self._width :]):
@@ -104,7 +104,7 @@ class PivotFile:
             column = self._column(cells[0])
             if column is None:
                 # a title above the table has a first cell only, and a line of our own headings has a name
-                unknown += [cells[0]] if cells[0] and any(cells[1:]) else []
+                unknown += [f"line {line_number}"] if cells[0] and any(cells[1:]) else []
             elif column.name in found:
                 raise Refused(f"{self._label} line {line_number}: the heading {column.published!r} is there twice")
             else:
@@ -119,7 +119,7 @@ class PivotFile:
         for at, what in enumerate(counted[1:], start=1):
             column = self._column(what)
             if column is None:
-                unknown += [what] if what else []
+                unknown += [f"column {at + 1}"] if what else []
                 continue
             heading = tuple(headings[c.name][at] or None if c.name in headings else None for c in self._spec.columns)
             places = found.setdefault(heading, {})

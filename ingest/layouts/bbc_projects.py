@@ -27,14 +27,14 @@ class ProjectsFile:
     """An opened list: a column of the catalogue stands in the header as it is, or once a year as `<year>,<name>`."""
 
     sheet = None
+    unit = "line"
 
     def __init__(self, stream: IO[bytes], label: str, spec: FileSpec, source: Source) -> None:
         """`label` names the file in errors; raises Refused when the header does not fit the catalogue."""
         self._label = label
         self._spec = spec
         self._records = records(stream, label, spec)
-        titles = next(self._records, (1, []))[1]
-        header = [folded(title) for title in titles]
+        header = [folded(title) for title in next(self._records, (1, []))[1]]
         if not header:
             raise Refused(f"{label} is empty: there is not even a header; get the file again")
         self._width = len(header)
@@ -43,8 +43,7 @@ class ProjectsFile:
             raise Refused(f"{label} line 1: {places(header, twice[:1])} have the same name")
         self._plain: dict[str, int] = {}
         self._by_year: dict[str, dict[str, int]] = {}
-        self._unknown = [name for at, name in enumerate(header) if not self._place(name, at)]
-        self.new_columns = tuple(title for title in titles if folded(title) in self._unknown)
+        self.new_columns = tuple(f"column {at + 1}" for at, name in enumerate(header) if not self._place(name, at))
         self._check(header, source)
 
     def rows(self) -> Iterator[Row]:
@@ -96,11 +95,10 @@ class ProjectsFile:
             if lacking:
                 name = f"{lacking[0]},{column.published}" if column.name in yearly else column.published
                 raise Refused(
-                    f"{self._label} line 1: the column {name!r} is missing; there are {len(header)}. "
-                    f"{advice}"
+                    f"{self._label} line 1: the column {name!r} is missing; there are {len(header)}. {advice}"
                 )
         if self.new_columns and source.drift == "refuse":
             raise Refused(
-                f"{self._label} line 1: new is {places(header, self._unknown)}; "
+                f"{self._label} line 1: new is {' and '.join(self.new_columns)}; "
                 f"describe it in ingest/sources/{source.id}.yml"
             )

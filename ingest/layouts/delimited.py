@@ -23,19 +23,19 @@ class CsvFile:
     """
 
     sheet = None
+    unit = "line"
 
     def __init__(self, stream: IO[bytes], label: str, spec: FileSpec, source: Source) -> None:
         """`label` names the file in errors; raises Refused when the header does not fit the catalogue."""
         self._label = label
         self._spec = spec
         self._lines = csv.reader(decoded(stream, label, spec.encoding), delimiter=spec.delimiter, strict=True)
-        titles = [clean(name) for name in self._next_line() or []]
-        if not titles:
+        header = [folded(title) for title in self._next_line() or []]
+        if not header:
             raise Refused(f"{label} is empty: there is not even a header; get the file again")
-        self._width = len(titles)
-        header = [folded(title) for title in titles]
+        self._width = len(header)
         known = {name for column in spec.columns for name in _names(column)}
-        self.new_columns = tuple(title for title, name in zip(titles, header, strict=True) if name not in known)
+        self.new_columns = tuple(f"column {at}" for at, name in enumerate(header, start=1) if name not in known)
         self._check_header(header, source)
         self._positions = [_position(column, header) for column in spec.columns]
 
@@ -81,11 +81,14 @@ class CsvFile:
         if missing:
             raise Refused(
                 f"{self._label} line 1: the column {', '.join(missing)} is missing; there are {len(header)}, separated "
-                f"by {self._spec.delimiter!r}. If the publisher changed the layout, change ingest/sources/{source.id}.yml"
+                f"by {self._spec.delimiter!r}. "
+                f"If the publisher changed the layout, change ingest/sources/{source.id}.yml"
             )
         if self.new_columns and source.drift == "refuse":
-            new = places(header, set(header).difference(*map(_names, self._spec.columns)))
-            raise Refused(f"{self._label} line 1: new is {new}; describe it in ingest/sources/{source.id}.yml")
+            raise Refused(
+                f"{self._label} line 1: new is {' and '.join(self.new_columns)}; "
+                f"describe it in ingest/sources/{source.id}.yml"
+            )
 
 
 def _names(column: Column) -> tuple[str, ...]:

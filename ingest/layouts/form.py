@@ -81,16 +81,27 @@ class Form:
         return self._table.header_row
 
     @property
+    def unit(self) -> str:
+        """What the number of a row counts."""
+        return "line" if self.sheet is None else "row"
+
+    @property
     def new_columns(self) -> tuple[str, ...]:
-        """Titles that the catalogue does not know; they are left out."""
-        return tuple(title for at, title in enumerate(self._table.titles) if title and at not in self._table.positions)
+        """Where titles stand that the catalogue does not know; they are left out."""
+        return tuple(f"column {at}" for at, _ in self._new_titles())
+
+    def _new_titles(self) -> list[tuple[int, str]]:
+        return [
+            (at + 1, title) for at, title in enumerate(self._table.titles) if title and at not in self._table.positions
+        ]
 
     def rows(self) -> Iterator[Row]:
         """Each row that somebody filled in, by its number in the sheet; an empty cell is None."""
         with self._open:
             yield from self._filled_in()
-        if self.new_columns:
-            self._say(f"Kolommen die niet in het sjabloon staan, zijn niet gelezen: {', '.join(self.new_columns)}.")
+        if new := self._new_titles():
+            titles = ", ".join(title for _, title in new)
+            self._say(f"Kolommen die niet in het sjabloon staan, zijn niet gelezen: {titles}.")
 
     def _filled_in(self) -> Iterator[Row]:
         found, hidden, beside = 0, [], None
@@ -182,6 +193,12 @@ class Form:
         raise self._no_header("first lines")
 
     def _decoded(self, content: bytes) -> str:
+        if b"\0" in content:
+            raise Refused(
+                f"{self._label} line {content[: content.index(0)].count(10) + 1}: there is a NUL byte, so it is no "
+                "text; save the form as .xlsx",
+                nl="Dit is geen leesbaar CSV-bestand. Bewaar het formulier als .xlsx.",
+            )
         for encoding in ("utf-8", "cp1252"):
             try:
                 return content.removeprefix(BOM).decode(encoding)
@@ -247,10 +264,11 @@ class Form:
                 "Zet de titels terug zoals in het sjabloon.",
             )
         if self.new_columns and source.drift == "refuse":
+            titles_nl = ", ".join(title for _, title in self._new_titles())
             raise Refused(
-                f"{self._label} row {self.header_row}: {len(self.new_columns)} columns are new; "
-                f"describe them in ingest/sources/{source.id}.yml",
-                nl=f"Deze kolommen staan niet in het sjabloon ({where}): {', '.join(self.new_columns)}. Verwijder ze.",
+                f"{self._label} row {self.header_row}: new is {' and '.join(self.new_columns)}; "
+                f"describe it in ingest/sources/{source.id}.yml",
+                nl=f"Deze kolommen staan niet in het sjabloon ({where}): {titles_nl}. Verwijder ze.",
             )
 
     def _no_header(self, where: str) -> Refused:

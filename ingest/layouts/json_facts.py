@@ -1,7 +1,8 @@
 """Layout json_facts: a result of be.STAT, `{"facts": [{label: value, ...}, ...]}`, read by the label of each value.
 
-Values and labels are taken as text.clean and text.folded say. The labels are Dutch, French or English as the view was asked for; a label may be absent in a fact, which is null. A
-number is written one way only, whatever the publisher adds (54620.0 is 54620). Source: the results of be.STAT.
+The labels are Dutch, French or English as the view was asked for, and compared folded; a label may be absent in a fact,
+which is null. A number is written one way only, whatever the publisher adds (54620.0 is 54620). Source: the results of
+be.STAT.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ class JsonFacts:
     """
 
     sheet = None
+    unit = "fact"
 
     def __init__(self, stream: IO[bytes], label: str, spec: FileSpec, source: Source) -> None:
         """`label` names the file in errors; raises Refused when it is no such result, or of other labels."""
@@ -33,7 +35,7 @@ class JsonFacts:
         known = {folded(name): column.name for column in spec.columns for name in (column.published, *column.aliases)}
         found = {label: known.get(folded(label)) for fact in self._facts for label in fact}
         self._labels = [[label for label, name in found.items() if name == column.name] for column in spec.columns]
-        self.new_columns = tuple(clean(label) for label, name in found.items() if name is None)
+        self.new_columns = tuple(f"label {at}" for at, name in enumerate(found.values(), start=1) if name is None)
         missing = [
             column.published
             for column, labels in zip(spec.columns, self._labels, strict=True)
@@ -46,7 +48,8 @@ class JsonFacts:
             )
         if self.new_columns and source.drift == "refuse":
             raise Refused(
-                f"{label}: {len(self.new_columns)} labels are new; describe them in ingest/sources/{source.id}.yml"
+                f"{label}: new is {' and '.join(self.new_columns)} of the facts; "
+                f"describe it in ingest/sources/{source.id}.yml"
             )
 
     def rows(self) -> Iterator[Row]:

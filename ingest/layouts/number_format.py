@@ -6,7 +6,9 @@ import re
 
 ORDINARY = re.compile(r"General|@|[#,]*0?(\.[0#?]+)?", re.IGNORECASE)
 """Formats that show the number itself, with or without decimals and signs for thousands."""
-PIECE = re.compile(r'"(?P<quoted>[^"]*)"|\\(?P<escaped>.)|(?P<locale>\[\$-[^\]]*\])|(?P<space>_.)|(?P<sign>.)', re.DOTALL)
+PIECE = re.compile(
+    r'"(?P<quoted>[^"]*)"|\\(?P<escaped>.)|(?P<locale>\[\$-[^\]]*\])|(?P<space>_.)|(?P<sign>.)', re.DOTALL
+)
 ITSELF = set("-+(): ")
 """Signs that need no quotes to be shown as they are."""
 

@@ -245,7 +245,7 @@ def test_a_new_column_is_left_out_and_said_so(
     result = load_delivery(settings, warehouse, STREETS, delivery, passes)
 
     assert result.outcome == "loaded"
-    assert "new columns left out: remark" in result.message
+    assert "new columns left out: column 1;" in result.message
     assert warehouse.execute("select street_name from raw.street_register").fetchall() == [("Bret",)]
 
 

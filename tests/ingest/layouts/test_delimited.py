@@ -88,12 +88,12 @@ def test_a_new_column_is_refused_where_the_catalogue_says_so():
 
 def test_a_new_column_is_left_out_and_told_where_the_catalogue_says_so():
     file = opened(b"remark," + HEADER + b"x," + ROW)
-    assert file.new_columns == ("remark",)
+    assert file.new_columns == ("column 1",)
     assert list(file.rows()) == [(2, ("Bret", "1", "99", "odd", "71016A001"))]
 
 
 def test_a_column_that_is_there_twice_is_refused():
-    assert "columns 1 and 5 are both named as 'parity'" in refusal(b"parity," + HEADER + b"odd," + ROW)
+    assert "column 1 and column 5 are both named as 'parity'" in refusal(b"parity," + HEADER + b"odd," + ROW)
 
 
 @pytest.mark.parametrize(("line", "values"), [(b"Bret,1,99,odd\n", 4), (b"Bret,1,99,odd,71016A001,\n", 6)])
@@ -171,4 +171,4 @@ def test_an_optional_column_that_is_absent_is_null():
 
 def test_an_older_and_the_present_name_together_are_refused():
     content = HEADER.replace(b"parity", b"parity,side") + b"Bret,1,99,odd,even,x\n"
-    assert "columns 4 and 5 are both named as 'parity'" in refusal(content, spec=RENAMED)
+    assert "column 4 and column 5 are both named as 'parity'" in refusal(content, spec=RENAMED)

@@ -83,14 +83,14 @@ def test_a_byte_order_mark_is_no_part_of_the_content():
 def test_a_label_that_the_catalogue_does_not_know_is_left_out_and_named():
     found = opened({"facts": [FACT | {"Sector": "47"}]})
 
-    assert found.new_columns == ("Sector",)
+    assert found.new_columns == ("label 7",)
     assert len(next(found.rows())[1]) == len(SPEC.columns)
 
 
 def test_a_new_label_is_refused_where_the_catalogue_says_so():
     strict = UNITS.model_copy(update={"drift": "refuse"})
 
-    assert "1 labels are new" in refusal({"facts": [FACT | {"Sector": "47"}]}, strict)
+    assert "new is label 7 of the facts" in refusal({"facts": [FACT | {"Sector": "47"}]}, strict)
 
 
 def test_labels_in_another_language_are_refused_with_those_that_are_there():
