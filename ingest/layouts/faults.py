@@ -22,7 +22,11 @@ FAULTS: tuple[tuple[type[Exception] | tuple[type[Exception], ...], str, str], ..
     (RecursionError, "values within values without end", "waarden in waarden zonder einde"),
     (OverflowError, "a number out of all proportion", "een veel te groot getal"),
     (csv.Error, "delimiters or quotes that do not fit", "scheidingstekens of aanhalingstekens die niet kloppen"),
-    ((ParseError, ExpatError, zipfile.BadZipFile, zlib.error, EOFError), "a damaged or cut part", "een beschadigd deel"),
+    (
+        (ParseError, ExpatError, zipfile.BadZipFile, zlib.error, EOFError),
+        "a damaged or cut part",
+        "een beschadigd deel",
+    ),
 )
 """Kinds of fault, in both languages; the words of an exception may hold a value, so they are not repeated."""
 

@@ -14,7 +14,6 @@ import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from itertools import takewhile
 from typing import IO, Any
 from xml.etree import ElementTree as ET
 from xml.parsers import expat
@@ -70,7 +69,7 @@ class Sheet:
     def head(self, rows: int) -> list[Line]:
         """The lines with any value among the first `rows`, without what `Notes` tells."""
         with _whole(self._label):
-            return list(takewhile(lambda line: line[0] <= rows, _lines(self._worksheet, self._label, Notes())))
+            return list(_lines(self._worksheet, self._label, Notes(), last=rows))
 
     def read(self) -> tuple[list[Line], Notes]:
         """Every line with any value, and what stands beside the values; the gate has limited how much that can be.
@@ -108,13 +107,15 @@ def _whole(label: str) -> Iterator[None]:
         ) from error
 
 
-def _lines(worksheet: Any, label: str, notes: Notes) -> Iterator[Line]:
-    """Each line with any value as it is read; `notes` is complete at the end."""
+def _lines(worksheet: Any, label: str, notes: Notes, last: int = LAST_ROW) -> Iterator[Line]:
+    """Each line with any value as it is read, up to row `last`; `notes` is complete at the end of the sheet."""
     rows = _Rows(_Cells(worksheet), label, notes)
     with worksheet._get_source() as stream:  # noqa: SLF001  no public way to the part
-        while chunk := stream.read(CHUNK):
-            yield from rows.parse(chunk)
-    yield from rows.parse(b"", is_last=True)
+        is_last = False
+        while rows.number <= last and not is_last:
+            chunk = stream.read(CHUNK)
+            is_last = not chunk
+            yield from (line for line in rows.parse(chunk, is_last=is_last) if line[0] <= last)
 
 
 class _Rows:
@@ -129,13 +130,13 @@ class _Rows:
         self._parser = expat.ParserCreate(namespace_separator="}")
         self._parser.buffer_text = True
         self._parser.StartElementHandler = self._begin
-        self._number, self._values = 0, list[object]()
+        self.number, self._values = 0, list[object]()
         self._cell: dict[str, str] = {}
         self._column = 0
         self._content = ET.TreeBuilder()
         self._found: list[Line] = []
 
-    def parse(self, chunk: bytes, *, is_last: bool = False) -> list[Line]:
+    def parse(self, chunk: bytes, *, is_last: bool) -> list[Line]:
         """The lines that are complete after this chunk."""
         self._parser.Parse(chunk, is_last)
         if is_last:
@@ -162,20 +163,20 @@ class _Rows:
             _note_merged(self._label, attributes.get("ref", ""), self._notes)
 
     def _begin_row(self, attributes: dict[str, str]) -> None:
-        number = int(attributes.get("r", self._number + 1))
-        if not self._number < number <= LAST_ROW:
+        number = int(attributes.get("r", self.number + 1))
+        if not self.number < number <= LAST_ROW:
             raise Refused(
-                f"{self._label}: row {number} of the sheet stands after row {self._number}; "
+                f"{self._label}: row {number} of the sheet stands after row {self.number}; "
                 "open it in Excel and save it again",
                 nl="De rijen van het blad staan door elkaar. Open het bestand in Excel en bewaar het opnieuw.",
             )
-        self._number, self._column = number, 0
+        self.number, self._column = number, 0
         if attributes.get("hidden") in {"1", "true"}:
             self._notes.hidden.add(number)
 
     def _end_row(self) -> None:
         if self._values:
-            self._found.append((self._number, tuple(self._values)))
+            self._found.append((self.number, tuple(self._values)))
             self._values = []
 
     def _begin_within(self, name: str, attributes: dict[str, str]) -> None:
@@ -188,7 +189,7 @@ class _Rows:
         self._parser.StartElementHandler = self._begin
         self._parser.CharacterDataHandler = None
         self._parser.EndElementHandler = None
-        self._column, value = self._cells.value(self._number, self._column, self._content.close())
+        self._column, value = self._cells.value(self.number, self._column, self._content.close())
         if value is not None and self._column <= WIDEST:
             self._values += [None] * (self._column - len(self._values))
             self._values[self._column - 1] = value
