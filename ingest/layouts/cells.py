@@ -179,5 +179,8 @@ def _enterprise_number(text: str) -> str:
     number = number[before.end() if (before := REGISTERS.match(number)) else 0 :]
     if not TEN_DIGITS.fullmatch(number):
         return number if re.fullmatch(r"[\d ./-]+", number) else text
-    digits = re.sub(r"\D", "", number).zfill(10)
+    digits = re.sub(r"\D", "", number)
+    if digits[0] == "0" and len(digits) < 10:  # the zero is there, so another digit is not
+        return number
+    digits = digits.zfill(10)
     return f"{digits[:4]}.{digits[4:7]}.{digits[7:]}"
