@@ -12,6 +12,7 @@ from datetime import date
 from psycopg import sql
 
 from ingest.layouts.cells import MARKS, UNREADABLE
+from ingest.layouts.text import AROUND
 
 SHAPES = {
     "enterprise": ("____.___.___", "01"),
@@ -24,6 +25,11 @@ SHAPES = {
 def missing(column: str) -> str:
     """The column is null or an empty text."""
     return f"({column} is null or {column} = '')"
+
+
+def trimmed(column: str) -> str:
+    """The text without the blanks around it, of any kind, as dbt's staging reads it."""
+    return f"btrim({column}, {sql.Literal(AROUND).as_string()})"
 
 
 def unreadable(column: str) -> str:

@@ -19,6 +19,10 @@ _PLAIN: dict[int, str | None] = {
 }
 
 
+AROUND = " \t\n\x0b\x0c\r" + "".join(chr(code) for codes in BLANKS for code in codes) + "\u200b\u2060\ufeff"
+"""What goes from around a code in SQL; dbt's macro `trimmed` has the same."""
+
+
 def clean(text: str) -> str:
     """The text in NFC, without blanks around it and signs that nobody sees; each other blank is an ordinary one.
 
