@@ -22,6 +22,8 @@ from ingest import gate
 from ingest.catalogue import Column, FileSpec, Source
 from ingest.gate import Refused
 from ingest.landing import dropped_files, forget_copy, open_delivery
+from ingest.layouts.cells import without_mark
+from ingest.layouts.faults import reading
 from ingest.layouts.form import Form
 from pages import site
 from pages.formats import BRUSSELS
@@ -173,7 +175,7 @@ def _read_again(
     path = open_delivery(connection, delivery_id, settings)
     try:
         spec = next(file for file in source.files if file.matches(file_name))
-        with path.open("rb") as stream:
+        with reading(file_name), path.open("rb") as stream:
             form = Form(stream, file_name, spec, source)
             for _ in form.rows():
                 pass
@@ -215,6 +217,7 @@ def _shown(value: str | None, column: Column) -> str:
     """The value as its writer knows it: days as dd/mm/yyyy, numbers with a comma."""
     if not value:
         return EMPTY
+    value = without_mark(value)
     if column.type == "date" and re.fullmatch(r"\d{4}-\d{2}-\d{2}", value):
         try:
             return f"{date.fromisoformat(value):%d/%m/%Y}"

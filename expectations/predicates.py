@@ -11,6 +11,9 @@ from datetime import date
 
 from psycopg import sql
 
+from ingest.layouts.cells import MARKS, UNREADABLE
+from ingest.layouts.text import AROUND
+
 SHAPES = {
     "enterprise": ("____.___.___", "01"),
     "establishment": ("_.___.___.___", "2345678"),
@@ -22,6 +25,27 @@ SHAPES = {
 def missing(column: str) -> str:
     """The column is null or an empty text."""
     return f"({column} is null or {column} = '')"
+
+
+def trimmed(column: str) -> str:
+    """The text without the blanks around it, of any kind, as dbt's staging reads it."""
+    return f"btrim({column}, {sql.Literal(AROUND).as_string()})"
+
+
+def unreadable(column: str) -> str:
+    """The cell of a form could not be taken: it holds what stands for that, or a mark that says why."""
+    return f"({stands_for(column, UNREADABLE)} or {marked(column, *MARKS)})"
+
+
+def marked(column: str, *marks: str) -> str:
+    """The cell of a form has one of these marks before its value (see layouts.cells)."""
+    return stands_for(f"split_part({column}, ':', 1)", marks)
+
+
+def stands_for(value: str, texts: Iterable[str]) -> str:
+    """The value is one of these texts; null is none."""
+    listed = sql.SQL(", ").join(map(sql.Literal, texts)).as_string()
+    return f"coalesce({value}, '') = any (array[{listed}]::text[])"
 
 
 def bad_number(column: str, *kinds: str) -> str:

@@ -39,6 +39,8 @@ WORKBOOK_PARTS = ("[content_types].xml", "xl/workbook.xml")
 """Without these a zip is no workbook (ECMA-376 part 2)."""
 XML_PARTS = (".xml", ".rels", ".vml")
 BRUSSELS = ZoneInfo("Europe/Brussels")
+STRICT = b"http://purl.oclc.org/ooxml/"
+"""Begins the names of "Strict Open XML" (ISO/IEC 29500 strict), which Excel can save as and few programs read."""
 
 
 class Refused(WarehouseError):  # noqa: N818 - it names an outcome, as in ops
@@ -215,6 +217,7 @@ def _check_workbook(path: Path, file_name: str, head: bytes) -> None:
             members = archive.infolist()
             _check_sizes(WORKBOOK_LIMITS, members, path.stat().st_size, file_name)
             _check_parts(members, file_name)
+            _check_namespace(archive, members, file_name)
             for member in members:
                 if _declares_a_document_type(archive, member):
                     raise Refused(f"{file_name}: a part declares a document type, as no Excel does", damaged)
@@ -230,6 +233,16 @@ def _declares_a_document_type(archive: zipfile.ZipFile, member: zipfile.ZipInfo)
         found = found or b"<!DOCTYPE" in plain or b"<!ENTITY" in plain
         before = plain[-10:]
     return found and member.filename.lower().endswith(XML_PARTS)
+
+
+def _check_namespace(archive: zipfile.ZipFile, members: list[zipfile.ZipInfo], file_name: str) -> None:
+    book = next(member for member in members if member.filename.lower() == WORKBOOK_PARTS[1])
+    if STRICT in b"".join(_chunks(archive, book)).replace(b"\0", b""):
+        raise Refused(
+            f'{file_name} is "Strict Open XML": save it as an Excel workbook (*.xlsx), not as Strict Open XML',
+            nl="Dit werkboek is bewaard als “Strikte Open XML-werkmap”. Open het in Excel en kies Opslaan als > "
+            "Excel-werkmap (*.xlsx), niet de strikte soort.",
+        )
 
 
 def _check_parts(members: list[zipfile.ZipInfo], file_name: str) -> None:
@@ -255,18 +268,23 @@ def _check_parts(members: list[zipfile.ZipInfo], file_name: str) -> None:
 
 
 def _check_sizes(limits: Archive, members: list[zipfile.ZipInfo], packed: int, file_name: str) -> None:
+    nl = (
+        "Het werkboek is uitgepakt te groot voor een formulier. Verwijder afbeeldingen, andere bladen en de lege rijen "
+        "onder de laatste ingevulde rij (selecteer ze en kies Verwijderen), en bewaar het opnieuw."
+    )
     if len(members) > limits.max_members:
-        raise Refused(f"{file_name} holds {len(members):,} files; at most {limits.max_members} are taken")
+        raise Refused(f"{file_name} holds {len(members):,} files; at most {limits.max_members} are taken", nl)
     unpacked = sum(member.file_size for member in members)
     if unpacked > limits.max_unpacked_bytes:
-        raise Refused(f"{file_name} unpacks to {unpacked:,} bytes; at most {limits.max_unpacked_bytes:,} are taken")
+        raise Refused(f"{file_name} unpacks to {unpacked:,} bytes; at most {limits.max_unpacked_bytes:,} are taken", nl)
     if unpacked > TOO_SMALL_TO_BE_A_BOMB and unpacked > packed * limits.max_ratio:
         raise Refused(
-            f"{file_name} unpacks to {unpacked // packed:,} times its size; at most {limits.max_ratio} times is taken"
+            f"{file_name} unpacks to {unpacked // packed:,} times its size; at most {limits.max_ratio} times is taken",
+            nl,
         )
     for nth, member in enumerate(members, start=1):
         if member.file_size > TOO_SMALL_TO_BE_A_BOMB and member.file_size > member.compress_size * limits.max_ratio:
-            raise Refused(f"{file_name}: file {nth} in it unpacks to more than {limits.max_ratio} times its size")
+            raise Refused(f"{file_name}: file {nth} in it unpacks to more than {limits.max_ratio} times its size", nl)
 
 
 def _check_member_names(source: Source, members: list[zipfile.ZipInfo], file_name: str) -> None:

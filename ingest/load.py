@@ -13,12 +13,11 @@ from psycopg import sql
 
 from ingest import readers
 from ingest.catalogue import FileSpec, Source, load_catalogue
-from ingest.gate import Refused
 from ingest.kbo import history
 from ingest.layouts import SEVERAL_ROWS_A_LINE, open_layout
 from ingest.layouts.base import Opened, told
+from ingest.layouts.faults import Place, reading
 from ingest.staged import Staged, StagedTable, TableChange
-from warehouse.errors import without_values
 
 SCHEMA = "raw"
 DELIVERY, LINE = "delivery_id", "line_number"
@@ -40,8 +39,8 @@ def create_raw_tables(connection: psycopg.Connection) -> None:
 def stage(connection: psycopg.Connection, source: Source, delivery_id: int, path: Path, file_name: str) -> Staged:
     """Copy the delivery into committed tables raw.stage_<table>; an earlier staging is replaced.
 
-    `context` tells where new columns stand that were left out. Raises Refused naming file and line; then nothing is
-    staged.
+    `context` tells where new columns stand that were left out. Raises Refused naming file and line, whatever
+    the reader raised; then nothing is staged.
     """
     tables: list[StagedTable] = []
     new_columns: list[str] = []
@@ -49,9 +48,10 @@ def stage(connection: psycopg.Connection, source: Source, delivery_id: int, path
         drop_stage(connection, source.tables)
         for spec, label, stream in files:
             assert spec.table is not None
-            content = open_layout(stream, label, spec, source)
-            new_columns += (f"{spec.table}: {told(content.new_columns)}",) if content.new_columns else ()
-            tables.append(_copy(connection, spec, spec.table, content))
+            with reading(label) as place:
+                content = open_layout(stream, label, spec, source)
+                new_columns += (f"{spec.table}: {told(content.new_columns)}",) if content.new_columns else ()
+                tables.append(_copy(connection, spec, spec.table, content, place))
     connection.commit()
     return Staged(delivery_id, source.id, tuple(tables), {"new_columns": tuple(new_columns)})
 
@@ -86,7 +86,7 @@ def drop_stage(connection: psycopg.Connection, tables: Iterable[str]) -> None:
         connection.execute(sql.SQL("drop table if exists {}").format(_stage(table)))
 
 
-def _copy(connection: psycopg.Connection, spec: FileSpec, table: str, content: Opened) -> StagedTable:
+def _copy(connection: psycopg.Connection, spec: FileSpec, table: str, content: Opened, place: Place) -> StagedTable:
     names = [column.name for column in spec.columns]
     connection.execute(
         sql.SQL("create table {} ({}, {} bigint)").format(_stage(table), _typed(names), sql.Identifier(LINE))
@@ -96,13 +96,13 @@ def _copy(connection: psycopg.Connection, spec: FileSpec, table: str, content: O
         statement = sql.SQL("copy {} ({}, {}) from stdin (freeze)").format(
             _stage(table), _list(names), sql.Identifier(LINE)
         )
-        try:
-            with cursor.copy(statement) as copy:
-                for line_number, values in content.rows():
-                    copy.write_row((*values, line_number))
-                    count += 1
-        except psycopg.DataError as error:
-            raise Refused(f"{table}: the database does not take a row: {without_values(error)}") from error
+        place.unit = content.unit
+        with cursor.copy(statement) as copy:
+            for place.row, values in content.rows():
+                place.is_written = False
+                copy.write_row((*values, place.row))
+                place.is_written = True
+                count += 1
     connection.execute(sql.SQL("analyze {}").format(_stage(table)))
     return StagedTable(table, SCHEMA, f"stage_{table}", table, count, spec.key_columns, sheet=content.sheet)
 

@@ -6,6 +6,27 @@
     end
 {%- endmacro %}
 
+{#
+    A code, number or zip without the blanks around it, of any kind. What a layout of ours reads has none (see
+    ingest/layouts/text.py); KBO goes into raw as it is.
+#}
+{% macro trimmed(column) -%}
+    btrim(
+        {{ column }},
+        e' \t\n\u000b\f\r\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u200b\u202f\u205f\u2060\u3000\ufeff'
+    )
+{%- endmacro %}
+
+{# Whether a code is this one, with blanks around it or without; the first half is what the planner has statistics of. #}
+{% macro is_code(column, code) -%}
+    ({{ column }} = '{{ code }}' or {{ trimmed(column) }} = '{{ code }}')
+{%- endmacro %}
+
+{# A text in NFC without blanks around it; non-breaking blanks are ordinary ones, and what nobody sees is gone. #}
+{% macro tidy_text(column) -%}
+    {{ trimmed("normalize(translate(" ~ column ~ ", e'\\u00a0\\u2007\\u202f\\u00ad\\u200b\\u200c\\u200d\\u2060\\ufeff', '   '), nfc)") }}
+{%- endmacro %}
+
 {# A street name as it is compared: no suffix of a former municipality in brackets, no case, accents, blanks or signs. #}
 {% macro fold_street(column) -%}
     regexp_replace(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from expectations import predicates as p
 from expectations.rules import Rule
 from ingest.allowed import EARLIEST, LATEST
 
@@ -29,6 +30,6 @@ def is_code(column: str, title: str) -> Rule:
         f"{column}_is_a_code",
         f"“{title}” is een code van letters, cijfers, punten en streepjes met minstens één cijfer, en geen naam",
         f"{column} is a code of letters, digits, dots and dashes with a digit at least, and no name",
-        f"not ({column} ~ '^[A-Za-z0-9._-]{{1,40}}$' and {column} ~ '[0-9]')",
+        f"not ({column} ~ '^[A-Za-z0-9._-]{{1,40}}$' and {column} ~ '[0-9]') and not {p.unreadable(column)}",
         column=column,
     )

@@ -33,6 +33,8 @@ CODES = {
     "activity": {"activity_group": "ActivityGroup", "classification": "Classification"},
 }
 """Category of code.csv by table and column."""
+READ_TRIMMED = {"address": ("zipcode", "country_nl")}
+"""Columns by table that no code table has, and that tell where an address lies."""
 NOT_IN_CODE_CSV = {"ContactType": {"FAX"}}
 """Codes that the publisher uses and leaves out of code.csv (0201.310.929 in extract 0136)."""
 SAMPLE_ABOVE = 2_000_000
@@ -81,8 +83,8 @@ def known_codes(delivery: Delivery) -> dict[str, set[str]]:
     if where is None:
         return {}
     rows = delivery.connection.execute(
-        f"select category, array_agg(distinct code) from {where} "
-        "where category is not null and code is not null group by category"
+        f"select {p.trimmed('category')}, array_agg(distinct {p.trimmed('code')}) from {where} "
+        "where category is not null and code is not null group by 1"
     )
     return {category: set(codes) for category, codes in rows.fetchall()}
 
@@ -144,15 +146,15 @@ def _dates(delivery: Delivery, name: str) -> list[Rule | RowCount]:
 
 
 def _codes(codes: dict[str, set[str]], name: str) -> list[Rule | RowCount]:
-    if not codes:
-        return []
     found: list[Rule | RowCount] = []
-    for column, category in CODES.get(name, {}).items():
+    with_blanks = [f"{column} <> {p.trimmed(column)}" for column in READ_TRIMMED.get(name, ())]
+    for column, category in CODES.get(name, {}).items() if codes else ():
         members = codes.get(category, set()) | NOT_IN_CODE_CSV.get(category, set())
-        found.append(_known(column, category, p.not_one_of(column, members)))
-    if name == "activity":
+        found.append(_known(column, category, members))
+        with_blanks.append(_has_blanks(column, members))
+    if name == "activity" and codes:
         versions = {category.removeprefix("Nace") for category in codes if category.startswith("Nace")}
-        found.append(_known("nace_version", "Nace…", p.not_one_of("nace_version", versions)))
+        found.append(_known("nace_version", "Nace…", versions))
         found.append(
             Rule(
                 "nace_code_known",
@@ -162,16 +164,37 @@ def _codes(codes: dict[str, set[str]], name: str) -> list[Rule | RowCount]:
                 action="warn",
             )
         )
+        with_blanks.append(_has_blanks("nace_version", versions))
+    if with_blanks:
+        found.append(
+            Rule(
+                "codes_trimmed",
+                "Codes en postnummers staan zonder spaties ervoor of erachter (ze worden zonder spaties gelezen)",
+                "Codes and zip codes stand without blanks around them (they are read without)",
+                " or ".join(with_blanks),
+                action="warn",
+            )
+        )
     return found
 
 
-def _known(column: str, category: str, violation: str) -> Rule:
+def _known(column: str, category: str, members: set[str]) -> Rule:
     return Rule(
         f"{column}_known",
         f"{column} staat in codetabel {category}",
         f"{column} is in code table {category}",
-        violation,
+        _not_listed(column, p.trimmed(column), members),
     )
+
+
+def _not_listed(value: str, without_blanks: str, members: set[str]) -> str:
+    """The value is not in the list, nor is it without blanks: that is looked at where it is not as it stands."""
+    return f"({p.not_one_of(value, members)} and {p.not_one_of(without_blanks, members)})"
+
+
+def _has_blanks(column: str, members: set[str]) -> str:
+    """There are blanks around the code. Looked at where it is not in the list, which is quicker than trimming each."""
+    return f"({p.not_one_of(column, members)} and {column} <> {p.trimmed(column)})"
 
 
 def _unknown_nace(codes: dict[str, set[str]]) -> str:
@@ -181,7 +204,8 @@ def _unknown_nace(codes: dict[str, set[str]]) -> str:
         if category.startswith("Nace")
         for code in members
     }
-    return p.not_one_of("(nace_version || ' ' || nace_code)", known)
+    without_blanks = f"({p.trimmed('nace_version')} || ' ' || {p.trimmed('nace_code')})"
+    return _not_listed("(nace_version || ' ' || nace_code)", without_blanks, known)
 
 
 ADDRESS_FITS = Rule(

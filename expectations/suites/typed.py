@@ -8,13 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from psycopg import sql
-
 from expectations import predicates
 from expectations.rules import Action, Rule
+from expectations.suites import form_cells
 from ingest.allowed import DAYS_EN, DAYS_NL, EARLIEST, LATEST, kind_en, kind_nl, limits_en, limits_nl
 from ingest.catalogue import Column, FileSpec
-from ingest.layouts.cells import UNREADABLE
 
 NUMBER = {"integer": "'^-?[0-9]{1,15}$'", "decimal": "'^-?[0-9]{1,15}([.][0-9]{1,15})?$'"}
 """How a number is written: with a point at most. Layouts bring other notations to this one (see layouts.cells)."""
@@ -27,10 +25,12 @@ def rules(file: FileSpec) -> Iterator[Rule]:
         title = f"“{column.published}”" if is_form else column.name
         if not column.nullable:
             yield present(column.name, title)
+        told = list(form_cells.before_its_kind(column, title)) if is_form else []
         if is_form:
-            yield _readable(column, title)
+            yield from form_cells.as_typed(column, title)
+        yield from told
         if column.type != "text":
-            yield _of_its_kind(column, title)
+            yield _of_its_kind(column, title, told)
         if limits_nl(column):
             yield _within_limits(column, title)
         if is_form and column.type == "date":
@@ -49,24 +49,15 @@ def present(column: str, title: str = "", *, action: Action = "quarantine") -> R
     )
 
 
-def _readable(column: Column, title: str) -> Rule:
-    """The cell holds a value, and not what stands for one that could not be read."""
-    return Rule(
-        f"{column.name}_readable",
-        f"{title} is leesbaar: geen fout van Excel, geen formule zonder waarde, geen samengevoegde cel",
-        f"{column.name} can be read: no error of Excel, no formula without a value, no merged cell",
-        _unreadable(column.name),
-        column=column.name,
-    )
-
-
-def _of_its_kind(column: Column, title: str) -> Rule:
+def _of_its_kind(column: Column, title: str, told: list[Rule]) -> Rule:
+    """The value is of the column's kind; what one of the rules `told` finds is not this rule's."""
     name = column.name
+    elsewhere = " or ".join([predicates.missing(name), predicates.unreadable(name), *(rule.violation for rule in told)])
     return Rule(
         f"{name}_is_{column.type}",
         f"{title} is {kind_nl(column)}",
         f"{name} is {kind_en(column)}",
-        f"not {predicates.missing(name)} and not {_unreadable(name)} and ({_not_of_its_kind(column)})",
+        f"not ({elsewhere}) and ({_not_of_its_kind(column)})",
         column=name,
     )
 
@@ -106,8 +97,3 @@ def _within_days(column: Column, title: str) -> Rule:
         f"case when {predicates.bad_any_date(name)} then false else {name} not between '{EARLIEST}' and '{LATEST}' end",
         column=name,
     )
-
-
-def _unreadable(column: str) -> str:
-    texts = sql.SQL(", ").join(map(sql.Literal, UNREADABLE)).as_string()
-    return f"coalesce({column}, '') = any (array[{texts}]::text[])"

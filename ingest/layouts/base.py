@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from typing import IO, Protocol
 
 from ingest.catalogue import FileSpec, Source
@@ -39,6 +39,10 @@ class Opened(Protocol):
         """
 
     @property
+    def unit(self) -> str:
+        """What the number of a row counts: line, row or fact."""
+
+    @property
     def sheet(self) -> str | None:
         """Sheet of the workbook in which the rows stand; None where the file has no sheets."""
 
@@ -51,6 +55,11 @@ class Opener(Protocol):
 
     def __call__(self, stream: IO[bytes], label: str, spec: FileSpec, source: Source) -> Opened:
         """The opened file."""
+
+
+def places(header: Sequence[str], names: Container[str]) -> str:
+    """Where these names stand in the header: messages hold no title that the catalogue lacks, which may be a value."""
+    return " and ".join(f"column {at}" for at, name in enumerate(header, start=1) if name in names)
 
 
 def decoded(stream: IO[bytes], label: str, encoding: str) -> Iterator[str]:

@@ -17,6 +17,7 @@ from ingest.gate import Refused
 from ingest.layouts.base import Row, told
 from ingest.layouts.bbc_head import Head
 from ingest.layouts.records import Record, records
+from ingest.layouts.text import folded
 
 MUNICIPALITY = "NIS-code"
 """First cell of the line that ends the headings, and published name of the column of municipalities."""
@@ -35,6 +36,7 @@ class PivotFile:
     """
 
     sheet = None
+    unit = "line"
 
     def __init__(self, stream: IO[bytes], label: str, spec: FileSpec, source: Source) -> None:
         """`label` names the file in errors; raises Refused when the headings do not fit the catalogue."""
@@ -82,7 +84,7 @@ class PivotFile:
         on_top: list[Record] = []
         for record in self._records:
             on_top.append(record)
-            if record[1][0] == MUNICIPALITY:
+            if folded(record[1][0]) == folded(MUNICIPALITY):
                 return on_top
             if len(on_top) == HEADINGS_AT_MOST:
                 break
@@ -106,7 +108,7 @@ class PivotFile:
                 # a title above the table has a first cell only, and a line of our own headings has a name
                 unknown += [f"line {line_number}"] if cells[0] and any(cells[1:]) else []
             elif column.name in found:
-                raise Refused(f"{self._label} line {line_number}: the heading {cells[0]!r} is there twice")
+                raise Refused(f"{self._label} line {line_number}: the heading {column.published!r} is there twice")
             else:
                 found[column.name] = cells + [""] * (self._width - len(cells))
         return found
@@ -126,13 +128,16 @@ class PivotFile:
             if column.name in places:
                 raise Refused(
                     f"{self._label} line {self._line}: columns {places[column.name] + 1} and {at + 1} both have "
-                    f"{what!r} of the same headings, so one of them would be lost"
+                    f"{column.published!r} of the same headings, so one of them would be lost"
                 )
             places[column.name] = at
         return found
 
     def _column(self, name: str) -> Column | None:
-        return next((column for column in self._spec.columns if name in (column.published, *column.aliases)), None)
+        name = folded(name)
+        return next(
+            (column for column in self._spec.columns if name in map(folded, (column.published, *column.aliases))), None
+        )
 
     def _check_complete(self, found: set[str], source: Source) -> None:
         missing = [

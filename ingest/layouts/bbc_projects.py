@@ -8,14 +8,16 @@ Binnenlands Bestuur (BBC-DR) as github.com/gehuybre/data-blog reads them (proces
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from typing import IO
 
 from ingest.catalogue import Column, FileSpec, Source
 from ingest.gate import Refused
-from ingest.layouts.base import Row, told
+from ingest.layouts.base import Row, places, told
 from ingest.layouts.bbc_head import Head
 from ingest.layouts.records import records
+from ingest.layouts.text import folded
 
 BOOKING_YEAR = "Boekjaar"
 """Published name, in the catalogue, of the column that takes the year out of the header."""
@@ -26,6 +28,7 @@ class ProjectsFile:
     """An opened list: a column of the catalogue stands in the header as it is, or once a year as `<year>,<name>`."""
 
     sheet = None
+    unit = "line"
 
     def __init__(self, stream: IO[bytes], label: str, spec: FileSpec, source: Source) -> None:
         """`label` names the file in errors; raises Refused when the header does not fit the catalogue."""
@@ -33,12 +36,11 @@ class ProjectsFile:
         self._spec = spec
         self._head = Head(label, spec)
         self._records = records(stream, label, spec)
-        self._line, header = self._header()
+        self._line, titles = self._header()
+        header = [folded(title) for title in titles]
         self._width = len(header)
-        first: dict[str, int] = {}
-        for at, name in enumerate(header, start=1):
-            if first.setdefault(name, at) < at:
-                raise Refused(f"{label} line {self._line}: columns {first[name]} and {at} have the same name")
+        if twice := [name for name, times in Counter(header).items() if times > 1]:
+            raise Refused(f"{label} line {self._line}: {places(header, twice[:1])} have the same name")
         self._told = {at: name for at, name in enumerate(header) if self._head.is_told_by(name)}
         self._plain: dict[str, int] = {}
         self._by_year: dict[str, dict[str, int]] = {}
@@ -78,7 +80,7 @@ class ProjectsFile:
         """Note where a column of the header stands; False where the catalogue does not know it."""
         yearly = YEARLY.fullmatch(name)
         for column in self._spec.columns:
-            names = (column.published, *column.aliases)
+            names = tuple(map(folded, (column.published, *column.aliases)))
             if name in names and column.published != BOOKING_YEAR:
                 self._plain[column.name] = at
                 return True

@@ -1,14 +1,19 @@
-"""Layout csv: delimited text with a header, read by column NAME and never by position."""
+"""Layout csv: delimited text with a header, read by column NAME and never by position.
+
+Values lose the blanks around them (see text.clean); names are compared as text.folded says.
+"""
 
 from __future__ import annotations
 
 import csv
+from collections import Counter
 from collections.abc import Iterator
 from typing import IO
 
 from ingest.catalogue import Column, FileSpec, Source
 from ingest.gate import Refused
-from ingest.layouts.base import Row, decoded, told
+from ingest.layouts.base import Row, decoded, places, told
+from ingest.layouts.text import clean, folded
 
 
 class CsvFile:
@@ -18,13 +23,14 @@ class CsvFile:
     """
 
     sheet = None
+    unit = "line"
 
     def __init__(self, stream: IO[bytes], label: str, spec: FileSpec, source: Source) -> None:
         """`label` names the file in errors; raises Refused when the header does not fit the catalogue."""
         self._label = label
         self._spec = spec
         self._lines = csv.reader(decoded(stream, label, spec.encoding), delimiter=spec.delimiter, strict=True)
-        header = [name.strip() for name in self._next_line() or []]
+        header = [folded(title) for title in self._next_line() or []]
         if not header:
             raise Refused(f"{label} is empty: there is not even a header; get the file again")
         self._width = len(header)
@@ -49,7 +55,7 @@ class CsvFile:
                     f"the file is cut or not separated by {self._spec.delimiter!r}"
                 )
             any_row = True
-            yield line_number, tuple(None if at is None else line[at] or None for at in self._positions)
+            yield line_number, tuple(None if at is None else clean(line[at]) or None for at in self._positions)
         if not any_row:
             raise Refused(f"{self._label} has a header and no rows: get the file again")
 
@@ -61,14 +67,12 @@ class CsvFile:
             raise Refused(f"{self._label} line {line_number}: {error}; is the file cut?") from error
 
     def _check_header(self, header: list[str], source: Source) -> None:
-        first: dict[str, int] = {}
-        for at, name in enumerate(header, start=1):
-            if first.setdefault(name, at) < at:
-                raise Refused(f"{self._label} line 1: columns {first[name]} and {at} have the same name")
         for column in self._spec.columns:
-            found = [name for name in header if name in _names(column)]
-            if len(found) > 1:
-                raise Refused(f"{self._label} line 1: {' and '.join(found)} are names of the same column")
+            if sum(name in _names(column) for name in header) > 1:
+                found = places(header, _names(column))
+                raise Refused(f"{self._label} line 1: {found} are both named as {column.published!r}")
+        if twice := [name for name, times in Counter(header).items() if times > 1]:
+            raise Refused(f"{self._label} line 1: {places(header, twice[:1])} have the same name")
         missing = [
             column.published
             for column in self._spec.columns
@@ -87,7 +91,7 @@ class CsvFile:
 
 
 def _names(column: Column) -> tuple[str, ...]:
-    return (column.published, *column.aliases)
+    return tuple(map(folded, (column.published, *column.aliases)))
 
 
 def _position(column: Column, header: list[str]) -> int | None:

@@ -18,7 +18,8 @@ from typing import IO
 from ingest.catalogue import Column, FileSpec, Source
 from ingest.gate import ZIP_START, Refused
 from ingest.layouts.base import BOM, Row, told
-from ingest.layouts.cells import MERGED, as_text, clean
+from ingest.layouts.cells import MERGED, as_text, as_text_of_csv, seen
+from ingest.layouts.text import folded
 from ingest.layouts.workbook import Line, Notes, Sheet, open_sheets
 
 HEADER_WITHIN = 20
@@ -41,6 +42,11 @@ class _Table:
     notes: Notes
     width: int | None = None
     """Cells that each line must have; None in a sheet, where none can slip."""
+
+    @property
+    def as_text(self) -> Callable[[object, Column], str | None]:
+        """What makes text of a cell."""
+        return as_text_of_csv if self.sheet is None else as_text
 
 
 class Form:
@@ -75,25 +81,27 @@ class Form:
         return self._table.header_row
 
     @property
+    def unit(self) -> str:
+        """What the number of a row counts."""
+        return "line" if self.sheet is None else "row"
+
+    @property
     def new_columns(self) -> tuple[str, ...]:
         """Where titles stand that the catalogue does not know; they are left out."""
-        return tuple(f"column {at + 1}" for at in self._beside)
+        return tuple(f"column {at}" for at, _ in self._new_titles())
 
-    @property
-    def _beside(self) -> list[int]:
-        return [at for at, title in enumerate(self._table.titles) if title and at not in self._table.positions]
-
-    @property
-    def _new_titles(self) -> str:
-        """For the report alone, which goes back to who wrote them."""
-        return ", ".join(self._table.titles[at] for at in self._beside)
+    def _new_titles(self) -> list[tuple[int, str]]:
+        return [
+            (at + 1, title) for at, title in enumerate(self._table.titles) if title and at not in self._table.positions
+        ]
 
     def rows(self) -> Iterator[Row]:
         """Each row that somebody filled in, by its number in the sheet; an empty cell is None."""
         with self._open:
             yield from self._filled_in()
-        if self.new_columns:
-            self._say(f"Kolommen die niet in het sjabloon staan, zijn niet gelezen: {self._new_titles}.")
+        if new := self._new_titles():
+            titles = ", ".join(title for _, title in new)
+            self._say(f"Kolommen die niet in het sjabloon staan, zijn niet gelezen: {titles}.")
 
     def _filled_in(self) -> Iterator[Row]:
         found, hidden, beside = 0, [], None
@@ -102,7 +110,7 @@ class Form:
                 continue
             self._check_width(number, values)
             row = tuple(
-                as_text(values[at], column) if at is not None and at < len(values) else None
+                self._table.as_text(values[at], column) if at is not None and at < len(values) else None
                 for at, column in zip(self._table.positions, self._spec.columns, strict=True)
             )
             if beside is None and self._has_value_beside(values):
@@ -164,8 +172,8 @@ class Form:
         return self._table_of(sheet, row, titles)
 
     def _table_of(self, sheet: Sheet, row: int, titles: tuple[str, ...]) -> _Table:
-        notes = sheet.notes()
-        return _Table(sheet.title, row, self._positions(titles), titles, lambda: sheet.lines(notes), notes)
+        lines, notes = sheet.read()
+        return _Table(sheet.title, row, self._positions(titles), titles, lambda: iter(lines), notes)
 
     def _of_csv(self, content: bytes) -> _Table:
         text = self._decoded(content)
@@ -185,6 +193,12 @@ class Form:
         raise self._no_header("first lines")
 
     def _decoded(self, content: bytes) -> str:
+        if b"\0" in content:
+            raise Refused(
+                f"{self._label} line {content[: content.index(0)].count(10) + 1}: there is a NUL byte, so it is no "
+                "text; save the form as .xlsx",
+                nl="Dit is geen leesbaar CSV-bestand. Bewaar het formulier als .xlsx.",
+            )
         for encoding in ("utf-8", "cp1252"):
             try:
                 return content.removeprefix(BOM).decode(encoding)
@@ -200,7 +214,7 @@ class Form:
         number = 1
         try:
             for values in lines:
-                yield number, tuple(clean(value) or None for value in values)
+                yield number, tuple(seen(value) or None for value in values)
                 number = lines.line_num + 1
         except csv.Error as error:
             raise Refused(
@@ -250,10 +264,11 @@ class Form:
                 "Zet de titels terug zoals in het sjabloon.",
             )
         if self.new_columns and source.drift == "refuse":
+            titles_nl = ", ".join(title for _, title in self._new_titles())
             raise Refused(
                 f"{self._label} row {self.header_row}: {told(self.new_columns)} is new; "
                 f"describe it in ingest/sources/{source.id}.yml",
-                nl=f"Deze kolommen staan niet in het sjabloon ({where}): {self._new_titles}. Verwijder ze.",
+                nl=f"Deze kolommen staan niet in het sjabloon ({where}): {titles_nl}. Verwijder ze.",
             )
 
     def _no_header(self, where: str) -> Refused:
@@ -270,5 +285,5 @@ def _names(column: Column) -> tuple[str, ...]:
 
 
 def _folded(title: str) -> str:
-    """A title as it is compared: without case, the star of a required column, and blanks that do not matter."""
-    return " ".join(title.split()).rstrip("* ").casefold()
+    """A title as it is compared, without the star of a required column."""
+    return folded(title).rstrip("* ")

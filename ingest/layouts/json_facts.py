@@ -1,7 +1,8 @@
 """Layout json_facts: a result of be.STAT, `{"facts": [{label: value, ...}, ...]}`, read by the label of each value.
 
-The labels are Dutch, French or English as the view was asked for; a label may be absent in a fact, which is null. A
-number is written one way only, whatever the publisher adds (54620.0 is 54620). Source: the results of be.STAT.
+The labels are Dutch, French or English as the view was asked for, and compared folded; a label may be absent in a fact,
+which is null. A number is written one way only, whatever the publisher adds (54620.0 is 54620). Source: the results of
+be.STAT.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from typing import IO, Any
 from ingest.catalogue import FileSpec, Source
 from ingest.gate import Refused
 from ingest.layouts.base import Row, decoded, told
+from ingest.layouts.text import clean, folded
 
 
 class JsonFacts:
@@ -23,19 +25,21 @@ class JsonFacts:
     """
 
     sheet = None
+    unit = "fact"
 
     def __init__(self, stream: IO[bytes], label: str, spec: FileSpec, source: Source) -> None:
         """`label` names the file in errors; raises Refused when it is no such result, or of other labels."""
         self._label = label
         self._facts = _facts("".join(decoded(stream, label, spec.encoding)), label)
-        self._names = [(column.published, *column.aliases) for column in spec.columns]
-        known = {name for names in self._names for name in names}
-        found = dict.fromkeys(name for fact in self._facts for name in fact)
-        self.new_columns = tuple(f"label {at}" for at, name in enumerate(found, start=1) if name not in known)
+        self._published = [column.published for column in spec.columns]
+        known = {folded(name): column.name for column in spec.columns for name in (column.published, *column.aliases)}
+        found = {label: known.get(folded(label)) for fact in self._facts for label in fact}
+        self._labels = [[label for label, name in found.items() if name == column.name] for column in spec.columns]
+        self.new_columns = tuple(f"label {at}" for at, name in enumerate(found.values(), start=1) if name is None)
         missing = [
             column.published
-            for column, names in zip(spec.columns, self._names, strict=True)
-            if not column.optional and not any(name in found for name in names)
+            for column, labels in zip(spec.columns, self._labels, strict=True)
+            if not column.optional and not labels
         ]
         if missing:
             raise Refused(
@@ -49,20 +53,25 @@ class JsonFacts:
     def rows(self) -> Iterator[Row]:
         """Each fact; null, empty and absent are None. Raises Refused at the first value that is no plain one."""
         for number, fact in enumerate(self._facts, start=1):
-            yield number, tuple(self._value(number, fact, names) for names in self._names)
+            yield (
+                number,
+                tuple(
+                    self._value(f"{self._label} fact {number}: {published}", [fact[a] for a in labels if a in fact])
+                    for published, labels in zip(self._published, self._labels, strict=True)
+                ),
+            )
 
-    def _value(self, number: int, fact: dict[str, Any], names: tuple[str, ...]) -> str | None:
-        present = [name for name in names if name in fact]
-        if len(present) > 1:
-            raise Refused(f"{self._label} fact {number}: {' and '.join(present)} are labels of the same column")
-        value = fact[present[0]] if present else None
-        if value is None or value == "":
-            return None
+    def _value(self, place: str, found: list[Any]) -> str | None:
+        if len(found) > 1:
+            raise Refused(f"{place} is there {len(found)} times, under labels of the same column")
+        value = found[0] if found else None
         if isinstance(value, str):
-            return value
+            return clean(value) or None
+        if value is None:
+            return None
         if isinstance(value, Decimal):
             return f"{value.normalize():f}"
-        raise Refused(f"{self._label} fact {number}: {present[0]} is {type(value).__name__}, expected a text or number")
+        raise Refused(f"{place} is {type(value).__name__}, expected a text or number")
 
 
 def _facts(text: str, label: str) -> list[dict[str, Any]]:

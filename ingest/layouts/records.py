@@ -9,9 +9,10 @@ from typing import IO
 from ingest.catalogue import FileSpec
 from ingest.gate import Refused
 from ingest.layouts.base import decoded
+from ingest.layouts.text import clean
 
 Record = tuple[int, list[str]]
-"""First line of the record in the file and its cells, without the blanks around them."""
+"""First line of the record in the file and its cells, each as `text.clean` gives it."""
 
 
 def records(stream: IO[bytes], label: str, spec: FileSpec) -> Iterator[Record]:
@@ -20,7 +21,7 @@ def records(stream: IO[bytes], label: str, spec: FileSpec) -> Iterator[Record]:
     while True:
         line_number = lines.line_num + 1
         try:
-            cells = [cell.strip() for cell in next(lines)]
+            cells = [clean(cell) for cell in next(lines)]
         except StopIteration:
             return
         except csv.Error as error:

@@ -153,6 +153,46 @@ def test_each_odd_row_is_one_recorded_warning_and_stays(
         assert count(warehouse, f"raw.stage_{table}") == len(rows)
 
 
+BLANKS_AROUND: dict[str, list[str | None]] = {
+    "kbo_enterprise": [STRANGER, "AC ", "\t000", "2\N{NO-BREAK SPACE}", " 610", None, "01-01-2000"],
+    "kbo_denomination": [E1, " 2", "003 ", "Veneco"],
+    "kbo_address": [E2, "REGO", None, None, "3600 ", *[None] * 8],
+    "kbo_contact": [E1, "ENT ", "TEL", "1"],
+    "kbo_activity": [E1, "006", "2025 ", "84130\N{NO-BREAK SPACE}", "SECO"],
+}
+"""A row of each table with blanks around its codes."""
+
+
+def test_blanks_around_codes_are_counted_and_cost_no_row(
+    warehouse: psycopg.Connection, stage_full: Callable[..., Staged]
+) -> None:
+    tables = {table: [*SOUND[table], row] for table, row in BLANKS_AROUND.items()}
+    outcome = check_delivery(warehouse, stage_full(**tables))
+    assert (outcome.passed, outcome.rows_quarantined) == (True, {})
+    found = warehouse.execute("select table_name, rule, rows_failed from ops.validation where not success")
+    assert sorted(found.fetchall()) == sorted(
+        (table.removeprefix("kbo_"), "codes_trimmed", 1) for table in BLANKS_AROUND
+    )
+
+
+def test_a_blank_in_the_code_table_hides_no_code(
+    warehouse: psycopg.Connection, stage_full: Callable[..., Staged]
+) -> None:
+    codes = [[f"{category} ", f" {code}", language, "x"] for category, code, language, _ in SOUND["kbo_code"]]
+    outcome = check_delivery(warehouse, stage_full(kbo_code=codes))
+    assert (outcome.passed, outcome.rows_quarantined) == (True, {})
+
+
+@pytest.mark.parametrize("blank", [" ", "\t", "\N{NO-BREAK SPACE}"])
+def test_a_number_with_a_blank_goes_to_quarantine_with_its_reason(
+    warehouse: psycopg.Connection, stage_full: Callable[..., Staged], blank: str
+) -> None:
+    rows = [*SOUND["kbo_address"], [f"{E2}{blank}", "REGO", *[None] * 11]]
+    outcome = check_delivery(warehouse, stage_full(kbo_address=rows))
+    assert outcome.rows_quarantined == {"kbo_address": 1}
+    assert warehouse.execute("select rule from quarantine.row").fetchall() == [("entity_number_valid",)]
+
+
 @pytest.mark.parametrize("number", ["0200.065.765", "1029.025.290", "0403.449.823"])
 def test_both_series_of_enterprise_numbers_are_sound(
     warehouse: psycopg.Connection, stage_full: Callable[..., Staged], number: str

@@ -1,25 +1,28 @@
 """A form that was filled in with mistakes: the report names each of them in Dutch, and no good row is lost."""
 
+# ruff: noqa: DTZ001  a cell has no time zone
 from __future__ import annotations
 
 import os
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from io import BytesIO
 from pathlib import Path
 from typing import Any
+from zipfile import ZipFile
 
 import psycopg
 import pytest
 from openpyxl import load_workbook
 
 from expectations.delivery import check_delivery
-from expectations.form_report import Mistake, Report, report_delivery, report_inbox
+from expectations.form_report import Mistake, Report, report_delivery, report_inbox, report_refused_files
 from ingest.batch import load_waiting
 from ingest.catalogue import source
 from ingest.fetch import fetch
 from ingest.gate import Refused
 from ingest.landing import land_file
 from ingest.layouts.cells import MERGED
+from ingest.layouts.form import Form
 from ingest.template import sheet_title, workbook
 from warehouse.settings import Settings
 
@@ -123,6 +126,119 @@ def test_twelve_different_mistakes_are_named_and_no_good_row_is_lost(
         assert mistake.rule.startswith(rule)
         for word in (SHEET, column, value, mistake.rule):
             assert word in page
+
+
+NUMBER, RECEIVED, ENTERPRISE = "Dossiernummer", "Ontvangen op", "Ondernemingsnummer"
+AS_PEOPLE_MAKE_THEM: list[tuple[Row, str, str, str]] = [
+    (dossier("D-01", received="03/03/26"), RECEIVED, "03/03/26", "heeft een jaar van vier cijfers"),
+    (dossier("D-02", received="3 mrt 25"), RECEIVED, "3 mrt 25", "heeft een jaar van vier cijfers"),
+    (dossier("D-03", received="03/13/2025"), RECEIVED, "03/13/2025", "is een bestaande datum (dd/mm/jjjj)"),
+    (dossier("D-04", received="ma 4/03/2025"), RECEIVED, "ma 4/03/2025", "is een bestaande datum (dd/mm/jjjj)"),
+    (dossier("D-05", enterprise="BE 0403.019.26"), ENTERPRISE, "0403.019.26", "heeft tien cijfers"),
+    (dossier("D-06", enterprise="04030192611"), ENTERPRISE, "04030192611", "heeft tien cijfers"),
+    (
+        dossier("D-07", enterprise="0403.019.262"),
+        ENTERPRISE,
+        "0403.019.262",
+        "is een ondernemingsnummer (0xxx.xxx.xxx) met",
+    ),
+    (dossier("D-08", enterprise="O4O3.O19.261"), ENTERPRISE, "O4O3.O19.261", "bestaat uit cijfers, met hoogstens BE"),
+    (dossier("D-09", enterprise="2.000.000.339"), ENTERPRISE, "2000.000.339", "begint met 0 of 1: met 2 tot 8 begint"),
+    (
+        dossier("D-10", enterprise="date"),
+        ENTERPRISE,
+        "01/03/2026",
+        "is geen datum: Excel heeft er een datum van",
+    ),
+    (dossier("D-11", m2="date"), "Gevraagde oppervlakte (m2)", "01/03/2026", "is geen datum: Excel heeft"),
+    (
+        dossier("D-12", m2=1e16),
+        "Gevraagde oppervlakte (m2)",
+        "10000000000000000",
+        "heeft als getal hoogstens 15 cijfers",
+    ),
+    (dossier("date"), NUMBER, "01/03/2026", "is geen datum: Excel heeft er een datum van gemaakt. Zet de kolom op"),
+    (dossier("digits"), NUMBER, "1234567890123456", "heeft als getal hoogstens 15 cijfers: meer bewaart Excel er niet"),
+    (dossier("format"), NUMBER, "123", "is een tekst, of een getal zonder bijzondere opmaak"),
+]
+"""A row with one mistake each that people or Excel make, the column, the value and the true reason."""
+UNDERSTOOD: list[tuple[Row, tuple[str | None, ...]]] = [
+    (dossier("D-31", received=datetime(2025, 2, 10, 9, 30)), ("D-31", "2025-02-10", SOUND, "Genk-Zuid")),
+    (dossier("D-32", received="3.3.2025"), ("D-32", "2025-03-03", SOUND, "Genk-Zuid")),
+    (dossier("D-33", received="3 maart 2025"), ("D-33", "2025-03-03", SOUND, "Genk-Zuid")),
+    (dossier("D-34", received="2025/03/03"), ("D-34", "2025-03-03", SOUND, "Genk-Zuid")),
+    (dossier("D-35", enterprise="BTW BE 0403.019.261"), ("D-35", "2025-02-10", "0403.019.261", "Genk-Zuid")),
+    (dossier("D-36", enterprise="0403/019/261"), ("D-36", "2025-02-10", "0403.019.261", "Genk-Zuid")),
+    (
+        dossier("D-37\N{NO-BREAK SPACE}", place="Andre\N{COMBINING ACUTE ACCENT} Dumont\N{SOFT HYPHEN}laan"),
+        ("D-37", "2025-02-10", SOUND, "Andr\N{LATIN SMALL LETTER E WITH ACUTE} Dumontlaan"),
+    ),
+    (dossier("zeros"), ("00123", "2025-02-10", SOUND, "Genk-Zuid")),
+]
+CELLS: dict[str, tuple[Any, str]] = {
+    "date": (date(2026, 3, 1), "mmm-yy"),
+    "digits": (1234567890123456, "0"),
+    "format": (123, "[>99]0;00000"),
+    "zeros": (123, "00000"),
+}
+"""Cells that are no text in the workbook, with their format."""
+
+
+def test_what_people_and_excel_make_of_cells_is_understood_or_told_by_its_true_reason(
+    warehouse: psycopg.Connection, settings: Settings, tmp_path: Path
+) -> None:
+    given = [row for row, *_ in AS_PEOPLE_MAKE_THEM] + [row for row, _ in UNDERSTOOD]
+    book = load_workbook(BytesIO(workbook(DOSSIERS, DOSSIERS.files[0], given)))
+    for cell in (cell for row in book.active.iter_rows(min_row=FIRST) for cell in row):
+        if cell.value in CELLS:
+            cell.value, cell.number_format = CELLS[cell.value]
+    book.active["H1"] = "Gevraagde oppervlakte\n(m\N{SUPERSCRIPT TWO})"
+    path = tmp_path / "dossiers.xlsx"
+    book.save(path)
+
+    outcome, report = load(warehouse, settings, path)
+
+    told = [(mistake.sheet, mistake.row, mistake.column, mistake.value) for mistake in report.mistakes]
+    assert told == [
+        (SHEET, row, column, value) for row, (_, column, value, _) in enumerate(AS_PEOPLE_MAKE_THEM, start=FIRST)
+    ]
+    page = report.path.read_text(encoding="utf-8")
+    for mistake, (_, column, _, rule) in zip(report.mistakes, AS_PEOPLE_MAKE_THEM, strict=True):
+        assert mistake.rule.startswith(f"“{column}” {rule}")
+        assert mistake.rule in page
+    assert (outcome, report.rows_accepted) == ("loaded", len(UNDERSTOOD))
+    rows = warehouse.execute(
+        "select dossier_number, received_date, enterprise_number, place from raw.support_dossiers order by line_number"
+    ).fetchall()
+    assert rows == [read for _, read in UNDERSTOOD]
+
+
+def test_a_fault_of_the_reader_is_told_in_dutch(
+    warehouse: psycopg.Connection, settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> None:
+        raise RecursionError
+
+    monkeypatch.setattr(Form, "_filled_in", fail)
+    outcome, report = load(warehouse, settings, tmp_path / "dossiers.xlsx", GOOD)
+    assert outcome == "refused"
+    (reason,) = report.refusals
+    assert reason.startswith("Het bestand is niet te lezen: er staat waarden in waarden zonder einde.")
+
+
+def test_strict_open_xml_is_told_with_how_to_save_it(settings: Settings, tmp_path: Path) -> None:
+    path = tmp_path / "dossiers.xlsx"
+    with ZipFile(BytesIO(workbook(DOSSIERS, DOSSIERS.files[0], GOOD))) as old, ZipFile(path, "w") as new:
+        for name in old.namelist():
+            part = old.read(name).replace(
+                b"http://schemas.openxmlformats.org/spreadsheetml/2006/main",
+                b"http://purl.oclc.org/ooxml/spreadsheetml/main",
+            )
+            new.writestr(name, part)
+    (report,) = report_refused_files(settings, DOSSIERS, [path])
+    (reason,) = report.refusals
+    assert "Opslaan als &gt; Excel-werkmap (*.xlsx), niet de strikte soort" in report.path.read_text(encoding="utf-8")
+    assert "Strikte Open XML-werkmap" in reason
 
 
 def test_good_rows_stand_in_raw_in_one_form(warehouse: psycopg.Connection, settings: Settings, tmp_path: Path) -> None:

@@ -126,3 +126,17 @@ def test_a_workbook_for_a_source_without_forms_stays_refused(tmp_path):
         admit(streets, path, path.name)
     with pytest.raises(Refused, match="the name must be"):
         check_name(streets, "street_register.xlsx")
+
+
+def test_strict_open_xml_is_refused_with_how_to_save_it(refused):
+    strict = b'<workbook xmlns="http://purl.oclc.org/ooxml/spreadsheetml/main" conformance="strict"/>'
+    english, dutch = refused(with_part("xl/workbook.xml", strict))
+    assert "not as Strict Open XML" in english
+    assert "niet de strikte soort" in dutch
+
+
+def test_a_workbook_that_is_too_large_says_in_dutch_what_to_remove(refused):
+    rows = b"".join(b'<row r="%d" s="1"><c r="A%d" s="%d"/></row>' % (n, n, n % 97) for n in range(1, 2_500_000))
+    english, dutch = refused(with_part("xl/worksheets/sheet9.xml", rows))
+    assert "at most 100,000,000 are taken" in english
+    assert "lege rijen" in dutch

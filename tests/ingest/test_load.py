@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import csv
+import json
+import zipfile
+
 import pytest
 
 from ingest.catalogue import load_catalogue, source
 from ingest.gate import Refused
 from ingest.landing import land_file
+from ingest.layouts import OPENERS
+from ingest.layouts.delimited import CsvFile
 from ingest.load import apply, create_raw_tables, stage
 
 STREETS = source("street_register")
@@ -129,3 +135,78 @@ def test_applying_counts_rows_and_drops_the_staging_tables(staged, warehouse):
         "street_register": (2, 2)
     }
     assert names(warehouse, "stage%") == []
+
+
+UNITS = source("bestat_local_units")
+FACT = {column.published: "1" for column in UNITS.files[0].columns}
+
+
+@pytest.mark.parametrize(
+    ("bad", "message"),
+    [
+        ({"Gewest": "\ud800Jansens"}, "fact 2: there is a sign that is no text"),
+        ({"Gewest": "\0Jansens"}, "fact 2: there is a sign that no table takes, such as NUL"),
+    ],
+)
+def test_a_text_that_no_table_can_hold_is_refused_with_its_place(tmp_path, settings, warehouse, bad, message):
+    path = tmp_path / "bestat_local_units.json"
+    path.write_text(json.dumps({"facts": [FACT, FACT | bad, FACT]}))
+    delivery = land_file(UNITS, path, settings, warehouse).delivery_id
+
+    with pytest.raises(Refused) as caught:
+        stage(warehouse, UNITS, delivery, path, path.name)
+
+    assert str(caught.value).startswith(f"bestat_local_units.json {message}")
+    assert "Jansens" not in str(caught.value)
+    assert names(warehouse, "stage%") == []
+
+
+def test_a_label_that_no_table_can_hold_is_left_out_like_any_other(tmp_path, settings, warehouse):
+    path = tmp_path / "bestat_local_units.json"
+    path.write_text(json.dumps({"facts": [FACT | {"\ud800": "1", "\0": "2"}]}))
+    delivery = land_file(UNITS, path, settings, warehouse).delivery_id
+
+    places = [f"label {len(FACT) + 1}", f"label {len(FACT) + 2}"]
+    assert list(stage(warehouse, UNITS, delivery, path, path.name).context["new_columns"]) == places
+
+
+@pytest.mark.parametrize(
+    ("fault", "words"),
+    [
+        (KeyError("Jansens"), "something that the reader does not know (KeyError)"),
+        (ValueError("Jansens"), "something that the reader does not know (ValueError)"),
+        (RecursionError(), "values within values"),
+        (OverflowError("Jansens"), "a number out of all proportion"),
+        (zipfile.BadZipFile("Jansens"), "a damaged or cut part"),
+        (csv.Error("Jansens"), "delimiters or quotes"),
+    ],
+)
+@pytest.mark.parametrize("place", ["street_register.csv: ", "street_register.csv after line 2: "])
+def test_whatever_a_reader_raises_is_a_refusal_without_values(staged, monkeypatch, fault, words, place):
+    class Failing(CsvFile):
+        def __init__(self, *about):
+            if "line" not in place:
+                raise fault
+            super().__init__(*about)
+
+        def rows(self):
+            yield next(super().rows())
+            raise fault
+
+    monkeypatch.setitem(OPENERS, "csv", Failing)
+    with pytest.raises(Refused) as caught:
+        staged("Bret,1,99,odd,x\nBret,2,98,even,x\n")
+    assert place + "there is " + words in str(caught.value)
+    assert "Jansens" not in str(caught.value)
+    assert caught.value.nl
+
+
+@pytest.mark.parametrize("fault", [MemoryError, OSError])
+def test_what_is_no_fault_of_the_file_is_no_refusal(staged, monkeypatch, fault):
+    class Failing(CsvFile):
+        def rows(self):
+            raise fault
+
+    monkeypatch.setitem(OPENERS, "csv", Failing)
+    with pytest.raises(fault):
+        staged("Bret,1,99,odd,x\n")

@@ -116,7 +116,7 @@ def test_a_missing_text_column_is_refused_by_name():
 
 
 def test_a_column_that_is_there_twice_is_refused():
-    assert "line 1: columns 5 and 7 have the same name" in refusal(HEADER.replace('2027,Uitgave"', '2026,Uitgave"'))
+    assert "column 5 and column 7 have the same name" in refusal(HEADER.replace('2027,Uitgave"', '2026,Uitgave"'))
 
 
 def test_a_cut_list_is_refused_with_the_line_on_which_the_record_begins():

@@ -1,16 +1,19 @@
 """A form is read by the titles of its columns, as a workbook and as CSV; a bad cell costs no more than itself."""
 
+# ruff: noqa: DTZ001  a cell has no time zone
 from __future__ import annotations
 
-from datetime import date
+import re
+import time
+from datetime import date, datetime
 from io import BytesIO
-from zipfile import ZipFile
+from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
 from openpyxl import Workbook, load_workbook
 
 from ingest.catalogue import source
-from ingest.gate import Refused
+from ingest.gate import Refused, admit
 from ingest.layouts.cells import MERGED, NOT_COMPUTED
 from ingest.layouts.form import Form
 from ingest.template import sheet_title, workbook
@@ -196,6 +199,82 @@ def test_rows_out_of_their_order_are_refused_since_one_would_be_lost():
                 content = content.replace(b'<row r="3"', b'<row r="1"')
             new.writestr(name, content)
     assert "row 1 of the sheet stands after row 2" in refusal(turned.getvalue())
+
+
+def with_sheet(change):
+    """The template with one good row, its first sheet changed as text."""
+    content = BytesIO()
+    with ZipFile(BytesIO(workbook(DOSSIERS, SPEC, [GOOD]))) as old, ZipFile(content, "w", ZIP_DEFLATED) as new:
+        for name in old.namelist():
+            part = old.read(name)
+            new.writestr(name, change(part.decode()) if name == "xl/worksheets/sheet1.xml" else part)
+    return content.getvalue()
+
+
+@pytest.mark.parametrize("inside", ["", '<c r="A{row}" s="1"/>'])
+def test_a_million_rows_that_are_formatted_and_empty_are_read_in_seconds(tmp_path, inside):
+    empty = '<row r="{row}" s="1" customFormat="1">' + inside + "</row>"
+    many = "".join(empty.format(row=row) for row in range(4, 1_000_000))
+    last = '<row r="1000000"><c r="A1000000" t="inlineStr"><is><t>D-2</t></is></c></row>'
+    content = with_sheet(lambda sheet: sheet.replace("</sheetData>", f"{many}{last}</sheetData>"))
+    path = tmp_path / "dossiers.xlsx"
+    path.write_bytes(content)
+
+    started = time.process_time()
+    admit(DOSSIERS, path, path.name)
+    found = rows(content)
+    assert time.process_time() - started < 20
+    assert [number for number, _ in found] == [3, 1_000_000]
+
+
+def test_cells_that_do_not_say_where_they_stand_follow_each_other():
+    content = with_sheet(lambda sheet: re.sub(r' r="[A-C]3"', "", sheet))
+    assert rows(content) == [(3, READ)]
+
+
+def test_titles_on_several_lines_with_other_signs_for_the_same_are_found():
+    titles = [
+        "Dossier\N{SOFT HYPHEN}nummer",
+        "Soort ",
+        "Ontvangen\nop",
+        "Afgesloten\N{NO-BREAK SPACE}op",
+        "Uitkomst_x000D_\n",
+        *TITLES[5:7],
+        "Gevraagde oppervlakte\n(m\N{SUPERSCRIPT TWO})",
+    ]
+    form = opened(plain(titles, GOOD))
+    assert (form.new_columns, list(form.rows())) == ((), [(2, READ)])
+
+
+def test_a_date_with_a_time_of_day_is_its_day():
+    row = [*GOOD[:2], datetime(2025, 2, 10, 9, 30), *GOOD[3:]]
+    assert rows(plain(TITLES, row)) == [(2, READ)]
+
+
+@pytest.mark.parametrize(
+    ("number", "number_format", "text"),
+    [
+        (123, "00000", "00123"),
+        (123, '"D-"0000', "D-0123"),
+        (123, "General", "123"),
+        (123, "0", "123"),
+        (123, "[>99]0;00000", "#OPMAAK: 123"),
+        (date(2026, 3, 1), "mmm-yy", "#DATUM: 01/03/2026"),
+        (1234567890123456789, "0", "#AFGEKAPT: 1234567890123460000"),
+    ],
+)
+def test_a_key_is_what_the_person_sees_or_is_marked(number, number_format, text):
+    def fill(book):
+        book.active["A3"] = number
+        book.active["A3"].number_format = number_format
+
+    ((_, row),) = rows(changed(fill))
+    assert (row[0], row[1:]) == (text, READ[1:])
+
+
+def test_a_csv_form_with_a_nul_is_refused_with_its_line():
+    content = "\n".join([";".join(TITLES), ";".join(CSV_ROW), "D-2\0"]).encode()
+    assert "line 3: there is a NUL" in refusal(content, name="dossiers.csv")
 
 
 CSV_ROW = ("D-1", "Accountbezoek", "10/02/2025", "", "loopt", "", "", "")

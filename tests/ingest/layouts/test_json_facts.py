@@ -41,12 +41,12 @@ def refusal(content, of=UNITS) -> str:
     return message
 
 
-def test_each_fact_is_a_row_in_the_order_of_the_catalogue_and_as_delivered():
+def test_each_fact_is_a_row_in_the_order_of_the_catalogue_without_blanks_around_its_values():
     assert list(opened({"facts": [FACT]}).rows()) == [
         (
             1,
             (
-                "Vlaams Gewest \xa0",
+                "Vlaams Gewest",
                 "Provincie Limburg",
                 "Arrondissement Hasselt",
                 "Genk",

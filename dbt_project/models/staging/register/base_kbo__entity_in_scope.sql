@@ -14,7 +14,7 @@ enterprises as (
 enterprise_kinds as (
     select
         enterprise_number,
-        bool_and(type_of_enterprise = '2') as is_legal_person
+        bool_and({{ trimmed("type_of_enterprise") }} = '2') as is_legal_person
     from enterprises
     where enterprise_number in (select establishments.enterprise_number from establishments)
     group by enterprise_number

@@ -21,12 +21,12 @@ municipalities as (
 addresses_in_scope as (
     select addresses.entity_number
     from addresses
-    inner join postcodes on addresses.zipcode = postcodes.postcode and postcodes.is_main
+    inner join postcodes on {{ trimmed("addresses.zipcode") }} = postcodes.postcode and postcodes.is_main
     inner join municipalities on postcodes.nis_code = municipalities.nis_code
     where
-        addresses.type_of_address = 'BAET'
+        {{ is_code("addresses.type_of_address", "BAET") }}
         -- no coalesce(): the planner would take this for one row in two hundred
-        and (addresses.country_nl is null or addresses.country_nl = '')
+        and (addresses.country_nl is null or {{ is_code("addresses.country_nl", "") }})
 ),
 
 final as (

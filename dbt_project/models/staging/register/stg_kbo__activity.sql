@@ -18,10 +18,10 @@ extracts as (
 dated as (
     select distinct
         activities.entity_number,
-        activities.activity_group,
-        activities.nace_version,
-        activities.nace_code,
-        activities.classification,
+        {{ trimmed("activities.activity_group") }} as activity_group,
+        {{ trimmed("activities.nace_version") }} as nace_version,
+        {{ trimmed("activities.nace_code") }} as nace_code,
+        {{ trimmed("activities.classification") }} as classification,
         opened.snapshot_date as valid_from,
         closed.snapshot_date as valid_to
     from activities

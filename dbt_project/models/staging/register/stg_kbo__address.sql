@@ -19,11 +19,13 @@ extracts as (
 dated as (
     select distinct
         addresses.entity_number,
-        addresses.type_of_address,
-        coalesce(addresses.country_nl, '') = '' as is_in_belgium,
-        nullif(addresses.zipcode, '') as zipcode,
-        coalesce(nullif(addresses.street_nl, ''), nullif(addresses.street_fr, '')) as street,
-        nullif(addresses.house_number, '') as house_number,
+        {{ trimmed("addresses.type_of_address") }} as type_of_address,
+        coalesce({{ trimmed("addresses.country_nl") }}, '') = '' as is_in_belgium,
+        nullif({{ trimmed("addresses.zipcode") }}, '') as zipcode,
+        coalesce(
+            nullif({{ tidy_text("addresses.street_nl") }}, ''), nullif({{ tidy_text("addresses.street_fr") }}, '')
+        ) as street,
+        nullif({{ tidy_text("addresses.house_number") }}, '') as house_number,
         addresses.date_striking_off is not null as is_struck_off,
         entities.may_be_named,
         opened.snapshot_date as valid_from,

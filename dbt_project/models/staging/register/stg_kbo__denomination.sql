@@ -16,9 +16,9 @@ extracts as (
 dated as (
     select distinct
         denominations.entity_number,
-        denominations.language,
-        denominations.type_of_denomination,
-        trim(denominations.denomination) as denomination,
+        {{ trimmed("denominations.language") }} as language,
+        {{ trimmed("denominations.type_of_denomination") }} as type_of_denomination,
+        {{ tidy_text("denominations.denomination") }} as denomination,
         opened.snapshot_date as valid_from,
         closed.snapshot_date as valid_to
     from denominations

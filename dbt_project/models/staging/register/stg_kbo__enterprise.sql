@@ -16,9 +16,12 @@ extracts as (
 dated as (
     select distinct
         enterprises.enterprise_number,
-        enterprises.type_of_enterprise,
-        nullif(enterprises.juridical_situation, '') as juridical_situation,
-        coalesce(nullif(enterprises.juridical_form_cac, ''), nullif(enterprises.juridical_form, '')) as legal_form_code,
+        {{ trimmed("enterprises.type_of_enterprise") }} as type_of_enterprise,
+        nullif({{ trimmed("enterprises.juridical_situation") }}, '') as juridical_situation,
+        coalesce(
+            nullif({{ trimmed("enterprises.juridical_form_cac") }}, ''),
+            nullif({{ trimmed("enterprises.juridical_form") }}, '')
+        ) as legal_form_code,
         {{ to_date("enterprises.start_date") }} as start_date,
         opened.snapshot_date as valid_from,
         closed.snapshot_date as valid_to
