@@ -83,7 +83,7 @@ def open_extract(path: Path, file_name: str | None = None, on: date | None = Non
     _name_agrees(name, extract)
     if extract.snapshot_date > (on or today()):
         raise WarehouseError(
-            f"{name}, meta.csv: SnapshotDate is {extract.snapshot_date}, a day that has not come; fetch the extract again"
+            f"{name}, meta.csv: SnapshotDate is {extract.snapshot_date}, a day that has not come; fetch it again"
         )
     return extract
 
