@@ -63,28 +63,30 @@ def test_second_build_gives_the_same_rows_under_the_same_keys(built: Warehouse) 
 
 
 LABELS = {
-    "dim_municipality_stands_in_a_region": "update mart_next.dim_municipality set region = null",
-    "dim_municipality_stands_in_a_province": "update mart_next.dim_municipality set province = null",
-    "dim_activity_stands_in_a_section": "update mart_next.dim_activity set section = null",
-    "dim_activity_of_the_list_has_its_label": "update mart_next.dim_activity set label_nl = 'Code ' || nace_code",
-    "dim_enterprise_legal_form_has_its_label": "update mart_next.dim_enterprise set legal_form_nl = null",
-    "dim_enterprise_situation_has_its_label": "update mart_next.dim_enterprise set juridical_situation_nl = null",
+    "dim_municipality_stands_in_a_region": ("municipality", "region", "null"),
+    "dim_municipality_stands_in_a_province": ("municipality", "province", "null"),
+    "dim_activity_stands_in_a_section": ("activity", "section", "null"),
+    "dim_activity_of_the_list_has_its_label": ("activity", "label_nl", "'Code ' || nace_code"),
+    "dim_enterprise_legal_form_has_its_label": ("enterprise", "legal_form_nl", "null"),
+    "dim_enterprise_situation_has_its_label": ("enterprise", "juridical_situation_nl", "null"),
 }
-"""A test of a label that a join fills, and how that label is lost."""
+"""A test of a label that a join fills: the dimension and column in which it stands, and what stands there when lost."""
 
 
 def test_lost_label_stops_the_build(built: Warehouse) -> None:
-    tables = {loss.split()[1].removeprefix("mart_next.") for loss in LABELS.values()}
-    for table in tables:
-        built.connection.execute(f"create table staging.kept_{table} as table mart_next.{table}")
+    built.dbt("test", "--select", "test_name:label_filled")
+    for entity, column, lost in LABELS.values():
+        built.connection.execute(
+            f"create table staging.kept_{column} as select {entity}_key, {column} from mart_next.dim_{entity}"
+        )
+        built.connection.execute(f"update mart_next.dim_{entity} set {column} = {lost}")
     try:
-        built.dbt("test", "--select", "test_name:label_filled")
-        for loss in LABELS.values():
-            built.connection.execute(loss)
         with pytest.raises(WarehouseError, match=f"{len(LABELS)} of {len(LABELS)} nodes failed"):
             built.dbt("test", "--select", "test_name:label_filled")
     finally:
-        for table in tables:
-            built.connection.execute(f"delete from mart_next.{table}")
-            built.connection.execute(f"insert into mart_next.{table} table staging.kept_{table}")
-            built.connection.execute(f"drop table staging.kept_{table}")
+        for entity, column, _ in LABELS.values():
+            built.connection.execute(
+                f"update mart_next.dim_{entity} as lost set {column} = kept.{column} "
+                f"from staging.kept_{column} as kept where lost.{entity}_key = kept.{entity}_key"
+            )
+            built.connection.execute(f"drop table staging.kept_{column}")
