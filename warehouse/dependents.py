@@ -47,8 +47,6 @@ class Dependent:
     """`names` and `arguments` are its address for pg_get_object_address()."""
     attached_to: str | None = None
     """The table or view on which a policy, rule, trigger, default, constraint or index stands."""
-    relation: int | None = None
-    """Object id of itself or of what it is attached to, where that is a table or view."""
     drop: str | None = None
     holds_data: bool = False
     is_filled: bool = True
@@ -66,42 +64,53 @@ class Found:
     held: tuple[Dependent, ...]
 
     @property
-    def relations(self) -> list[int]:
-        """Object ids of the tables and views that are to be locked to move it all."""
-        return [one.relation for one in self.movable if one.relation]
-
-    @property
     def drops(self) -> list[sql.SQL]:
         """The statements that drop what is movable, the last one made first."""
         return [_trusted(one.drop) for one in reversed(self.movable) if one.drop]
 
 
-def collect(connection: psycopg.Connection, schemas: Sequence[str], stubborn: Collection[str] = ()) -> Found:
-    """All objects outside `schemas` that hang on something in them, directly or through each other.
+def find(connection: psycopg.Connection, schemas: Sequence[str]) -> list[Any]:
+    """Where all objects outside `schemas` are that hang on something in them; locks nothing. For describe().
 
-    `stubborn` are drop statements that have failed: their objects are held. Reads the definitions with an empty search
-    path, so that every name in them is qualified; the path stays empty until the end of the caller's transaction.
+    Reads names with an empty search path, so that every name is qualified; the path stays empty until the end of the
+    caller's transaction.
     """
     connection.execute("select set_config('search_path', '', true)")
-    rows = {row.node: row for row in _query(connection, "dependents", list(schemas))}
-    definitions = {kind: _definitions(connection, kind, rows.values()) for kind in {row.kind for row in rows.values()}}
-    found: dict[str, Dependent] = {}
+    return _query(connection, "dependents", list(schemas))
+
+
+def describe(connection: psycopg.Connection, found: Sequence[Any], stubborn: Collection[str] = ()) -> Found:
+    """What find() has found, with the statements that drop it and make it again; waits for locks on people's tables.
+
+    `stubborn` are drop statements that have failed: their objects are held.
+    """
+    rows = {row.node: row for row in found}
+    definitions = {kind: _definitions(connection, kind, found) for kind in {row.kind for row in found}}
+    dependents: dict[str, Dependent] = {}
     held: set[str] = set()
     for node, row in rows.items():
         drop, statements = definitions[row.kind].get(row.id, (None, []))
         falls_with_another = row.attached_node in rows
         if row.holds_data or drop is None or drop in stubborn or not (row.may_drop or falls_with_another):
             held.add(node)
-        found[node] = Dependent(
-            row.kind, row.name, row.owner, statements, row.names, row.arguments,
-            row.attached_to, row.relation, None if falls_with_another else drop, row.holds_data, row.is_filled,
-        )  # fmt: skip
+        dependents[node] = Dependent(
+            row.kind,
+            row.name,
+            row.owner,
+            statements,
+            row.names,
+            row.arguments,
+            row.attached_to,
+            None if falls_with_another else drop,
+            row.holds_data,
+            row.is_filled,
+        )
     bases = {
         node: {base for base in (*row.bases, row.attached_node) if base in rows and base != node}
         for node, row in rows.items()
     }
     order = _order(bases, held)
-    return Found(tuple(found[node] for node in order), tuple(found[node] for node in rows if node in held))
+    return Found(tuple(dependents[node] for node in order), tuple(dependents[node] for node in rows if node in held))
 
 
 def broken(connection: psycopg.Connection) -> list[Dependent]:
@@ -155,7 +164,7 @@ def keep(connection: psycopg.Connection, dependent: Dependent, error: str) -> No
 def refresh(connection: psycopg.Connection) -> list[str]:
     """Fill the empty materialized views on mart, each in its own transaction; a warning for each that fails."""
     with connection.transaction():
-        found = collect(connection, ["mart"])
+        found = describe(connection, find(connection, ["mart"]))
     warnings = []
     for view in found.movable:
         if view.kind != "materialized view" or view.is_filled:

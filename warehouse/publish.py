@@ -74,7 +74,7 @@ def fresh_mart_next(connection: psycopg.Connection, build_id: UUID | str) -> Non
             connection.execute("set local lock_timeout = '10s'")
             connection.execute("select pg_advisory_xact_lock(%s)", [SWAP_LOCK])
             if mart.exists(connection, "mart_next"):
-                found = dependents.collect(connection, ["mart_next"])
+                found = dependents.describe(connection, dependents.find(connection, ["mart_next"]))
                 for statement in found.drops:
                     connection.execute(statement)
                 for one in found.movable:
@@ -182,9 +182,11 @@ def _swap(connection: psycopg.Connection, swap: Callable[[], Publication], tries
             number = min(int(patience.statistics["attempt_number"]), len(LOCK_MILLISECONDS))
             _limit_waiting(connection, LOCK_MILLISECONDS[number - 1])
             connection.execute("select pg_advisory_xact_lock(%s)", [SWAP_LOCK])
-            found = dependents.collect(connection, ["mart", "mart_previous"], stubborn)
+            rows = dependents.find(connection, ["mart", "mart_previous"])
+            watched[:] = mart.relations(connection, ["mart", "mart_previous"])
+            watched.extend(row.relation for row in rows if row.relation)
+            found = dependents.describe(connection, rows, stubborn)
             broken = dependents.broken(connection)
-            watched[:] = [*mart.relations(connection, ["mart", "mart_previous"]), *found.relations]
             _hold(connection, found)
             by_hand = rights.by_hand(connection, "mart") if mart.exists(connection, "mart") else []
             publication = swap()
