@@ -66,8 +66,9 @@ def _fail(reason: str) -> None:
 def init() -> None:
     """Start the embedded database where no own one is named, and create roles, schemas and grants."""
     settings = Settings.from_env()
-    setup.prepare(settings)
+    gaps = setup.prepare(settings)
     console.print("the database is ready", highlight=False)
+    _warn(gaps)
 
 
 @app.command()

@@ -9,24 +9,34 @@ from typing import Any
 import psycopg
 from psycopg import conninfo
 
+from warehouse.access import LOGINS, OWNER
 from warehouse.errors import WarehouseError
 from warehouse.passwords import known_password
 from warehouse.settings import Settings
 
 RAW_LOCK = 0x6E6B6701
-"""Key of the advisory lock on `raw`: a load changes it exclusively, a build reads it shared."""
+"""Key of the advisory lock on `raw`: a load changes it exclusively, a build reads it shared.
+
+None but the owner of the warehouse may take advisory locks in its database: warehouse.access.
+"""
 
 
 def dsn(settings: Settings | None = None, *, role: str | None = None) -> str:
     """Libpq address of the warehouse for its owner, or for another login `role` whose password is known.
 
-    Raises WarehouseError when no server is known or the password of `role` is not.
+    Raises WarehouseError when no server is known, or the password of `role` is not: it then names the known logins.
     """
     settings = settings or Settings.from_env()
     if settings.dsn and role is None:
         return settings.dsn
-    login = role or "warehouse_owner"
+    login = role or OWNER
     password = known_password(settings, login)
+    if password is None and login not in (OWNER, *LOGINS):
+        known = [name for name in (OWNER, *LOGINS) if known_password(settings, name)]
+        raise WarehouseError(
+            f"the warehouse knows no password of {login!r}: give one of {', '.join(known) or OWNER}, "
+            f"or the password in GENK_PASSWORD_{login.upper()}"
+        )
     if password is None:
         raise WarehouseError(
             f"no password for {login} in {settings.secrets_dir}: "

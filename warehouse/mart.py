@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 
 import psycopg
 from psycopg import sql
 
+from warehouse import rights
 from warehouse.errors import WarehouseError
+
+KEPT = "mart_kept_"
+"""How schemas are called, with a number, that hold the emptied tables of a former mart on which something hangs."""
 
 
 def exists(connection: psycopg.Connection, schema: str) -> bool:
@@ -53,6 +58,70 @@ def row_counts(connection: psycopg.Connection, schema: str) -> dict[str, int]:
         for (name,) in names
     ]
     return dict(connection.execute(sql.SQL(" union all ").join(counts)).fetchall()) if counts else {}
+
+
+def kept(connection: psycopg.Connection) -> list[str]:
+    """The schemas of former marts that could not be dropped."""
+    rows = connection.execute(
+        "select nspname from pg_namespace where starts_with(nspname, %s) order by oid", [KEPT]
+    ).fetchall()
+    return [name for (name,) in rows]
+
+
+def own_tables(connection: psycopg.Connection, schemas: Sequence[str], kinds: str = "rpv") -> list[sql.Identifier]:
+    """The tables and views in `schemas` that are ours, by name; `kinds` are PostgreSQL's letters for these."""
+    rows = connection.execute(
+        """
+        select pg_namespace.nspname, pg_class.relname
+        from pg_class
+        inner join pg_namespace on pg_class.relnamespace = pg_namespace.oid
+        where
+            pg_namespace.nspname = any(%s)
+            and pg_class.relkind::text = any(%s)
+            and pg_has_role(pg_class.relowner, 'usage')
+        order by pg_namespace.nspname, pg_class.relname
+        """,
+        [list(schemas), list(kinds)],
+    ).fetchall()
+    return [sql.Identifier(*row) for row in rows]
+
+
+def retire(connection: psycopg.Connection, schema: str) -> None:
+    """Drop a former mart; where something of other people hangs on it or stands in it, empty and close it instead.
+
+    A value of a table's row type needs that table, were it empty: so a column of people's own keeps what is in it.
+    Raises psycopg.Error when the tables are in use.
+    """
+    named = sql.Identifier(schema)
+    try:
+        with connection.transaction():
+            for letters, kind in (("v", "view"), ("m", "materialized view"), ("rp", "table")):
+                if listed := own_tables(connection, [schema], letters):
+                    connection.execute(sql.SQL("drop {} {}").format(sql.SQL(kind), sql.SQL(", ").join(listed)))
+            connection.execute(sql.SQL("drop schema {}").format(named))
+    except (psycopg.errors.DependentObjectsStillExist, psycopg.errors.InsufficientPrivilege):
+        if schema.startswith(KEPT):
+            return
+        _empty(connection, own_tables(connection, [schema], "r"))
+        rights.close(connection, schema)
+        set_stamp(connection, schema, "a former mart, emptied: something of other people hangs on it")
+        row = connection.execute("select %s::regnamespace::oid", [schema]).fetchone()
+        assert row
+        connection.execute(sql.SQL("alter schema {} rename to {}").format(named, sql.Identifier(f"{KEPT}{row[0]}")))
+
+
+def _empty(connection: psycopg.Connection, tables: Sequence[sql.Identifier]) -> None:
+    """Empty the tables, all but those to which a foreign key of other people points."""
+    # without `only` it would reach tables of other people that inherit from ours
+    truncate = sql.SQL("truncate only {}")
+    try:
+        if tables:
+            with connection.transaction():
+                connection.execute(truncate.format(sql.SQL(", only ").join(tables)))
+    except psycopg.errors.FeatureNotSupported:
+        for table in tables:
+            with suppress(psycopg.errors.FeatureNotSupported), connection.transaction():
+                connection.execute(truncate.format(table))
 
 
 def check_closed_in_itself(connection: psycopg.Connection) -> None:

@@ -15,10 +15,10 @@ from uuid import UUID
 import psycopg
 from psycopg import sql
 from psycopg.types.json import Jsonb
-from tenacity import Retrying, retry_if_exception_type, stop_after_attempt, wait_exponential_jitter
+from tenacity import RetryCallState, Retrying, retry_if_exception_type, stop_after_attempt, wait_exponential_jitter
 
-from warehouse import dependents, mart
-from warehouse.dependents import BUSY, View
+from warehouse import access, dependents, mart, rights, watch
+from warehouse.dependents import BUSY, Dependent, Found
 from warehouse.errors import WarehouseError
 
 SWAP_LOCK = 0x6E6B6703
@@ -29,7 +29,15 @@ LOCK_MILLISECONDS = (25, 50, 100, 200)
 behind it, so this is also what a publication may cost them."""
 
 TRIES = 22
-"""With the pauses between them about two minutes: longer than the longest statement that bi_reader may run."""
+"""With the pauses between them more than two minutes: longer than the longest statement that bi_reader may run."""
+
+WAIT_SECONDS = 120
+"""How long a reader's transaction may stand in the way of a publication before its session is ended."""
+
+RETRIED = (*BUSY, psycopg.errors.DependentObjectsStillExist)
+"""Somebody is in the way, or made something on the mart between our look and our lock."""
+
+READERS = access.names(access.readers("mart"))
 
 SETTLE_SECONDS = 0.05
 """Pause before mart_previous is closed: a reader may stand between finding a schema and checking his right to it."""
@@ -37,7 +45,10 @@ SETTLE_SECONDS = 0.05
 
 @dataclass(frozen=True)
 class Publication:
-    """A swap of mart as it is in ops.publication; `tables` has the rows of each published table."""
+    """A swap of mart as it is in ops.publication; `tables` has the rows of each published table.
+
+    `followed` are the people's objects that were made again on it, `warnings` what could not go along as it was.
+    """
 
     publication_id: int
     build_id: UUID
@@ -46,13 +57,15 @@ class Publication:
     inputs: str
     tables: dict[str, int]
     warnings: tuple[str, ...] = ()
+    followed: tuple[str, ...] = ()
 
 
 def fresh_mart_next(connection: psycopg.Connection, build_id: UUID | str) -> None:
     """Make an empty schema mart_next for this build, in place of any other; complete_mart_next() ends the build.
 
     Tables made in it by the same login are readable to all groups once it is published. Until then the schema itself
-    is open to engineers only. Raises WarehouseError when somebody keeps the old mart_next busy.
+    is open to engineers only; what they made on the old one is kept as a definition. Raises WarehouseError when
+    somebody keeps the old mart_next busy.
     """
     _needs_idle(connection)
     build = _uuid(build_id)
@@ -60,12 +73,19 @@ def fresh_mart_next(connection: psycopg.Connection, build_id: UUID | str) -> Non
         with connection.transaction():
             connection.execute("set local lock_timeout = '10s'")
             connection.execute("select pg_advisory_xact_lock(%s)", [SWAP_LOCK])
-            connection.execute("drop schema if exists mart_next cascade")
+            if mart.exists(connection, "mart_next"):
+                found = dependents.describe(connection, dependents.find(connection, ["mart_next"]))
+                for statement in found.drops:
+                    connection.execute(statement)
+                for one in found.movable:
+                    dependents.keep(connection, one, "it hung on mart_next, which was made anew")
+                mart.retire(connection, "mart_next")
             connection.execute("create schema mart_next")
-            connection.execute("grant usage on schema mart_next to warehouse_engineer")
             connection.execute(
-                "alter default privileges in schema mart_next grant select on tables "
-                "to warehouse_engineer, warehouse_analyst, warehouse_bi"
+                sql.SQL("grant usage on schema mart_next to {}").format(sql.Identifier(access.ENGINEERS))
+            )
+            connection.execute(
+                sql.SQL("alter default privileges in schema mart_next grant select on tables to {}").format(READERS)
             )
             mart.set_stamp(connection, "mart_next", f"build {build}, not complete")
     except BUSY as error:
@@ -110,18 +130,14 @@ def publish(connection: psycopg.Connection, build_id: UUID | str, inputs: str, *
         if published_build(connection) == build:
             return _publication_of(connection, build)
         _check_stamp(connection, build, (f"build {build}",))
-        connection.execute(
-            "grant select on all tables in schema mart_next to warehouse_engineer, warehouse_analyst, warehouse_bi"
-        )
         has_mart = mart.exists(connection, "mart")
         keep = has_mart and bool(mart.relations(connection, ["mart"]))
         _drop_previous(connection)
         if keep:
             connection.execute("alter schema mart rename to mart_previous")
         elif has_mart:
-            connection.execute("drop schema mart")  # empty, as `genk init` makes it: nothing to go back to
-        connection.execute("alter schema mart_next rename to mart")
-        connection.execute("grant usage on schema mart to warehouse_engineer, warehouse_analyst, warehouse_bi")
+            mart.retire(connection, "mart")  # empty, as `genk init` makes it: nothing to go back to
+        _open(connection, "mart_next")
         return _record(connection, build, "published", inputs, tables)
 
     return _swap(connection, swap, tries)
@@ -141,10 +157,9 @@ def rollback(connection: psycopg.Connection, *, tries: int = TRIES) -> Publicati
         has_mart = mart.exists(connection, "mart")
         if has_mart:
             connection.execute("alter schema mart rename to mart_aside")
-        connection.execute("alter schema mart_previous rename to mart")
+        _open(connection, "mart_previous")
         if has_mart:
             connection.execute("alter schema mart_aside rename to mart_previous")
-        connection.execute("grant usage on schema mart to warehouse_engineer, warehouse_analyst, warehouse_bi")
         return _record(connection, before.build_id, "rolled_back", before.inputs, before.tables)
 
     return _swap(connection, swap, tries)
@@ -157,31 +172,52 @@ def published_build(connection: psycopg.Connection, schema: str = "mart") -> UUI
 
 
 def _swap(connection: psycopg.Connection, swap: Callable[[], Publication], tries: int) -> Publication:
-    """Run `swap` in one transaction that holds all tables of mart and mart_previous, and take analysts' views along."""
+    """Run `swap` in one transaction that holds all tables of the marts, and take people's objects along."""
     watched: list[int] = []
+    stubborn: set[str] = set()
+    ended: list[str] = []
 
     def attempt() -> tuple[Publication, list[str]]:
         with connection.transaction():
             number = min(int(patience.statistics["attempt_number"]), len(LOCK_MILLISECONDS))
             _limit_waiting(connection, LOCK_MILLISECONDS[number - 1])
             connection.execute("select pg_advisory_xact_lock(%s)", [SWAP_LOCK])
-            views = dependents.collect(connection, ["mart", "mart_previous"])
-            _check_droppable(views)
+            rows = dependents.find(connection, ["mart", "mart_previous"])
             watched[:] = mart.relations(connection, ["mart", "mart_previous"])
-            watched.extend(view.oid for view in views if view.oid)
-            _hold(connection, views)
+            watched.extend(row.relation for row in rows if row.relation)
+            found = dependents.describe(connection, rows, stubborn)
+            broken = dependents.broken(connection)
+            _hold(connection, found)
+            by_hand = rights.by_hand(connection, "mart") if mart.exists(connection, "mart") else []
             publication = swap()
-            warnings = dependents.restore(connection, [*views, *dependents.broken(connection)])
-        return publication, warnings
+            warnings = rights.give(connection, by_hand)
+            warnings += dependents.restore(connection, found.movable, broken)
+            warnings += [_told(one) for one in found.held]
+        return replace(publication, followed=tuple(map(str, found.movable))), warnings
+
+    def persist() -> tuple[Publication, list[str]]:
+        """Try without an object that refuses to be dropped, for as long as there is one more of them."""
+        while True:
+            try:
+                return attempt()
+            except psycopg.Error as error:
+                statement = error.diag.internal_query
+                if isinstance(error, RETRIED) or not statement or statement in stubborn:
+                    raise
+                stubborn.add(statement)
+
+    def make_way(_: RetryCallState) -> None:
+        ended.extend(watch.end_in_the_way(connection, watched, WAIT_SECONDS))
 
     patience = Retrying(
-        retry=retry_if_exception_type(BUSY),
+        retry=retry_if_exception_type(RETRIED),
         wait=wait_exponential_jitter(multiplier=0.05, max=10, jitter=0.05),
         stop=stop_after_attempt(tries),
+        before_sleep=make_way,
         reraise=True,
     )
     try:
-        publication, warnings = patience(attempt)
+        publication, warnings = patience(persist)
         _close_previous(connection)
         warnings += dependents.refresh(connection)
     except BUSY as error:
@@ -192,8 +228,8 @@ def _swap(connection: psycopg.Connection, swap: Callable[[], Publication], tries
     except psycopg.errors.DependentObjectsStillExist as error:
         detail = (error.diag.message_detail or str(error)).replace("\n", "; ")
         raise WarehouseError(
-            f"mart stays as it was, since something else is bound to what must make room: {detail}. Drop that first; "
-            "only views and materialized views can go along with a publication"
+            f"mart stays as it was, since at each of {tries} tries something new was made on it: {detail}. "
+            "Publish again"
         ) from error
     except psycopg.Error as error:
         if not connection.broken:
@@ -203,7 +239,20 @@ def _swap(connection: psycopg.Connection, swap: Callable[[], Publication], tries
             f"the database ended the session that published: {reason}. mart is whole, the old or the new one: "
             "publish again, and build again when there is nothing left to publish"
         ) from error
-    return replace(publication, warnings=tuple(warnings))
+    return replace(publication, warnings=(*ended, *warnings))
+
+
+def _told(one: Dependent) -> str:
+    """What becomes of an object that stays where it is."""
+    if one.holds_data:
+        return (
+            f"{one} holds rows in the shape of a table of a former mart: it keeps them, and that shape. "
+            "docs/runbooks/publication.md says how to give it the new one"
+        )
+    return (
+        f"{one} cannot go along: it hangs on a former mart, which nobody may read any more and which the next "
+        "publication empties. Drop it and make it again"
+    )
 
 
 def _limit_waiting(connection: psycopg.Connection, milliseconds: int) -> None:
@@ -225,61 +274,51 @@ def _limit_waiting(connection: psycopg.Connection, milliseconds: int) -> None:
     )
 
 
-def _hold(connection: psycopg.Connection, views: list[View]) -> None:
-    """Drop the analysts' views and lock all tables of mart and mart_previous, in one statement with one time limit.
+def _hold(connection: psycopg.Connection, found: Found) -> None:
+    """Drop people's objects and lock all tables of mart and mart_previous, in one statement with one time limit.
 
     Renaming a schema locks no table. Without this step a reader that has found one table of a join by its name before
     the swap would find the next one after it. Views come first, as they do in a reader's own statement.
     """
-    steps = [view.drop for view in reversed(views)]
-    tables = connection.execute(
-        """
-        select pg_namespace.nspname, pg_class.relname
-        from pg_class
-        inner join pg_namespace on pg_class.relnamespace = pg_namespace.oid
-        where pg_namespace.nspname in ('mart', 'mart_previous') and pg_class.relkind in ('r', 'p', 'v')
-        order by pg_namespace.nspname, pg_class.relname
-        """
-    ).fetchall()
-    if tables:
-        names = sql.SQL(", ").join(sql.Identifier(*table) for table in tables)
-        steps.append(sql.SQL("lock table {} in access exclusive mode").format(names))
+    steps: list[sql.Composable] = [*found.drops]
+    if tables := mart.own_tables(connection, ["mart", "mart_previous"]):
+        steps.append(sql.SQL("lock table {} in access exclusive mode").format(sql.SQL(", ").join(tables)))
     if steps:
         body = sql.SQL("begin {}; end").format(sql.SQL("; ").join(steps)).as_string(connection)
         connection.execute(sql.SQL("do {}").format(sql.Literal(body)))
     connection.execute("set local statement_timeout = 0")
 
 
+def _open(connection: psycopg.Connection, schema: str) -> None:
+    """Make `schema` the mart, which all groups read."""
+    named = sql.Identifier(schema)
+    if tables := mart.own_tables(connection, [schema]):
+        # taken away first, the rights of a table read the same whether it comes from a build or from mart_previous
+        for statement in ("revoke select on {} from {}", "grant select on {} to {}"):
+            connection.execute(sql.SQL(statement).format(sql.SQL(", ").join(tables), READERS))
+    connection.execute(sql.SQL("alter schema {} rename to mart").format(named))
+    connection.execute(sql.SQL("grant usage on schema mart to {}").format(READERS))
+
+
 def _drop_previous(connection: psycopg.Connection) -> None:
-    """Drop mart_previous table by table without cascade: what hangs on it and is not known to us stops the swap."""
-    if not mart.exists(connection, "mart_previous"):
-        return
-    rows = connection.execute(
-        """
-        select pg_class.relkind = 'v', pg_class.relname
-        from pg_class
-        where pg_class.relnamespace = 'mart_previous'::regnamespace and pg_class.relkind in ('r', 'p', 'v')
-        order by pg_class.relname
-        """
-    ).fetchall()
-    for kind, is_view in (("view", True), ("table", False)):
-        names = [sql.Identifier("mart_previous", name) for row_is_view, name in rows if row_is_view == is_view]
-        if names:
-            connection.execute(sql.SQL("drop {} {}").format(sql.SQL(kind), sql.SQL(", ").join(names)))
-    connection.execute("drop schema mart_previous")
+    """Make room for the mart that becomes mart_previous; drop what earlier swaps had to keep and nothing needs now."""
+    for schema in ("mart_previous", *mart.kept(connection)):
+        if mart.exists(connection, schema):
+            mart.retire(connection, schema)
 
 
 def _close_previous(connection: psycopg.Connection) -> None:
-    """Take mart_previous away from readers, in a transaction of its own.
+    """Take mart_previous and its tables away from all but engineers, in a transaction of its own.
 
-    A reader finds the schema by name and checks its right to it in two steps. Closed within the swap, a reader between
-    the two would be refused.
+    The tables too: what hangs on them and could not be dropped must fail rather than read old figures. A reader finds
+    the schema by name and checks its right to it in two steps. Closed within the swap, a reader between the two would
+    be refused.
     """
     time.sleep(SETTLE_SECONDS)
     with connection.transaction():
         connection.execute("select pg_advisory_xact_lock(%s)", [SWAP_LOCK])
         if mart.exists(connection, "mart_previous"):
-            connection.execute("revoke usage on schema mart_previous from warehouse_analyst, warehouse_bi")
+            rights.close(connection, "mart_previous", except_for=(access.ENGINEERS,))
 
 
 def _check_stamp(connection: psycopg.Connection, build: UUID, allowed: tuple[str, ...]) -> None:
@@ -293,15 +332,6 @@ def _check_stamp(connection: psycopg.Connection, build: UUID, allowed: tuple[str
     if not mart.relations(connection, ["mart_next"]):
         raise WarehouseError(
             f"mart_next of build {build} has no table: look at the dbt results of the build, build again"
-        )
-
-
-def _check_droppable(views: list[View]) -> None:
-    foreign = [f"{view.name} of {view.owner}" for view in views if not view.may_drop]
-    if foreign:
-        raise WarehouseError(
-            f"the warehouse may not take {', '.join(foreign)} along: move it to the schema sandbox, "
-            "or grant its owner's role to the owner of the warehouse"
         )
 
 

@@ -12,7 +12,7 @@ import psycopg
 import pytest
 from psycopg import conninfo
 
-from warehouse import db, embedded, setup
+from warehouse import access, db, embedded, setup
 from warehouse.errors import WarehouseError
 from warehouse.settings import Settings
 
@@ -119,8 +119,7 @@ def test_an_owner_who_may_not_make_roles_goes_on_with_those_an_administrator_mad
 def test_an_owner_who_may_not_make_roles_is_told_which_are_missing(
     settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(setup, "GROUPS", (*setup.GROUPS, "warehouse_astronaut"))
-    monkeypatch.setattr(setup, "_script", lambda name: b"create role warehouse_astronaut")
+    monkeypatch.setitem(access.GROUPS, "warehouse_astronaut", access.Group())
     with pytest.raises(WarehouseError, match=r"warehouse_astronaut are missing: .*WAREHOUSE_ADMIN_DSN"):
         setup.prepare(settings)
 

@@ -1,12 +1,4 @@
--- Schemas and the ledger of outcomes. Applied by `genk init`; every statement may run again.
-create schema if not exists ops;
-create schema if not exists raw;
-create schema if not exists quarantine;
-create schema if not exists staging;
-create schema if not exists intermediate;
-create schema if not exists core;
-create schema if not exists mart;
-create schema if not exists sandbox;
+-- The ledger of outcomes. Applied by `genk init`; every statement may run again.
 
 create table if not exists ops.source (
     source_id text primary key,
@@ -179,15 +171,53 @@ create table if not exists ops.publication (
 );
 comment on table ops.publication is 'One row a swap of mart: the build, a fingerprint of what it was made from, and rows by table.';
 
-create table if not exists ops.broken_view (
-    view_name text primary key,
+create table if not exists ops.broken_object (
+    kind text not null,
+    object_name text not null,
+    names text[] not null,
+    arguments text[] not null,
+    attached_to text,
     owner_name text not null,
     statements text[] not null,
     error text not null,
-    broken_at timestamptz not null default clock_timestamp()
+    broken_at timestamptz not null default clock_timestamp(),
+    primary key (kind, object_name)
 );
-comment on table ops.broken_view is
-'One row an analyst''s view that the present mart cannot carry: its definition, kept until a publication can make it again.';
+comment on table ops.broken_object is
+'One row an object of people that the present mart cannot carry: its definition, kept until a publication can make it.';
+comment on column ops.broken_object.kind is 'As PostgreSQL calls it: view, function, policy, default value ...';
+comment on column ops.broken_object.names is 'With arguments its address for pg_get_object_address().';
+-- of before, when views alone were kept
+do $$
+begin
+    if to_regclass('ops.broken_view') is not null then
+        insert into ops.broken_object (
+            kind, object_name, names, arguments, owner_name, statements, error, broken_at
+        )
+        select
+            case when statements[1] like 'create materialized view %' then 'materialized view' else 'view' end,
+            view_name,
+            parse_ident(view_name),
+            '{}',
+            owner_name,
+            statements,
+            error,
+            broken_at
+        from ops.broken_view
+        on conflict do nothing;
+        drop table ops.broken_view;
+    end if;
+end
+$$;
+
+create table if not exists ops.ended_session (
+    ended_session_id bigint generated always as identity primary key,
+    role_name text not null,
+    pid integer not null,
+    reason text not null,
+    ended_at timestamptz not null default clock_timestamp()
+);
+comment on table ops.ended_session is 'One row a reader''s session that was ended, over its limits or in the way of a swap.';
 
 create table if not exists quarantine.row (
     quarantine_id bigint generated always as identity primary key,
