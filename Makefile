@@ -14,8 +14,8 @@ help: ## this list
 run: runtime ## everything, from an empty folder to a published mart; DATA=DIR takes own deliveries, ONLINE=1 fetches
 	@$(BIN)/genk run $(if $(DATA),--data "$(DATA)") $(if $(ONLINE),--online)
 
-test: dev ## all tests; ARGS goes to pytest
-	@$(BIN)/pytest $(ARGS)
+test: dev ## all tests, on all cores; ARGS goes to pytest, as in ARGS="-m 'not slow'"
+	@$(BIN)/pytest --numprocesses logical --maxprocesses 4 --dist worksteal --durations 10 $(ARGS)
 
 stop: runtime ## end every process that `make run` started
 	@$(BIN)/genk stop

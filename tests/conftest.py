@@ -1,21 +1,22 @@
-"""One PostgreSQL for the whole test run; a fresh warehouse database for each test that asks for one."""
+"""One PostgreSQL for the whole test run, whatever its workers; a fresh warehouse database for each test that asks."""
 
 from __future__ import annotations
 
 import itertools
 import shutil
 import socket
+import subprocess
 import tempfile
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import psycopg
 import pytest
-from psycopg import conninfo, sql
 
+from tests import databases, run_folder
 from warehouse import embedded, setup
-from warehouse.passwords import password
 from warehouse.settings import Settings
 
 if TYPE_CHECKING:
@@ -23,6 +24,18 @@ if TYPE_CHECKING:
 
 REAL = Path(__file__).resolve().parents[2] / "shared" / "real"
 _numbers = itertools.count(1)
+_keeper = pytest.StashKey[subprocess.Popen[bytes]]()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_configure(config: pytest.Config) -> None:
+    if not hasattr(config, "workerinput"):  # a worker has the folder of the process that started it
+        config.stash[_keeper] = run_folder.begin()
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if _keeper in config.stash:
+        run_folder.end(config.stash[_keeper])
 
 
 @pytest.fixture(scope="session")
@@ -54,72 +67,77 @@ def real_files() -> Path:
 
 
 @pytest.fixture(scope="session")
-def new_home() -> Iterator[Callable[[], Path]]:
+def new_home() -> Callable[[], Path]:
     """Makes an empty folder for a GENK_HOME with a database server; it lasts as long as the test run."""
-    made: list[Path] = []
 
     def make() -> Path:
-        # not below pytest's own folder: a second run closes that to the account that the server has when we are root
-        home = Path(tempfile.mkdtemp(prefix="genk-tests-"))
+        # not below pytest's own folder, which is closed to the account that the server has when we are root
+        home = Path(tempfile.mkdtemp(prefix="home-"))
         home.chmod(0o711)
-        made.append(home)
         return home
 
-    yield make
-    for home in made:
-        shutil.rmtree(home, ignore_errors=True)
+    return make
 
 
 @pytest.fixture(scope="session")
-def server(new_home: Callable[[], Path]) -> Iterator[Settings]:
-    """Settings of a running embedded server that is set up as `genk init` does."""
-    home = new_home()
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    settings = Settings.from_env({"GENK_HOME": str(home), "GENK_PG_PORT": str(port)})
-    setup.prepare(settings)
-    with psycopg.connect(embedded.admin_dsn(settings), autocommit=True) as admin:
-        # tests kill processes, never the machine: the server need not wait for the disk
-        admin.execute("alter system set fsync = off")
-        admin.execute("select pg_reload_conf()")
-    yield settings
-    embedded.stop(settings)
+def free_port() -> Callable[[], int]:
+    """Finds a port on 127.0.0.1 that nobody listens on, and gives no other worker the same."""
+
+    def find() -> int:
+        while True:
+            with socket.socket() as probe:
+                probe.bind(("127.0.0.1", 0))
+                port: int = probe.getsockname()[1]
+            with suppress(FileExistsError):
+                run_folder.path(f"{port}.port").touch(exist_ok=False)
+                return port
+
+    return find
+
+
+@pytest.fixture(scope="session")
+def new_server(new_home: Callable[[], Path], free_port: Callable[[], int]) -> Callable[[], Settings]:
+    """Gives the settings of an embedded server that is not made yet; it is stopped with the test run at the latest."""
+    return lambda: Settings.from_env({"GENK_HOME": str(new_home()), "GENK_PG_PORT": str(free_port())})
+
+
+@pytest.fixture(scope="session")
+def server(free_port: Callable[[], int]) -> Settings:
+    """Settings of the run's embedded server, set up as `genk init` does; all workers share it.
+
+    What holds for a whole server (its logins, its settings) is not to be changed here: `new_server` is for that.
+    """
+    home = run_folder.path("server")
+    port = home / "port"
+    with run_folder.once("server") as first:
+        if first:
+            home.mkdir(mode=0o711, exist_ok=True)
+            port.write_text(str(free_port()))
+        settings = Settings.from_env({"GENK_HOME": str(home), "GENK_PG_PORT": port.read_text()})
+        if first:
+            setup.prepare(settings)
+            with psycopg.connect(embedded.admin_dsn(settings), autocommit=True) as admin:
+                # tests kill processes, never the machine: the server need not wait for the disk
+                admin.execute("alter system set fsync = off")
+                admin.execute("select pg_reload_conf()")
+            databases.copy(settings, databases.TEMPLATE, "warehouse")
+            databases.keep(settings, databases.TEMPLATE)
+    return settings
 
 
 @pytest.fixture
 def settings(server: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Settings]:
     """Settings with an own empty warehouse database and own folders; the environment names them too."""
-    name = f"test_{next(_numbers)}"
-    with psycopg.connect(embedded.admin_dsn(server), autocommit=True) as admin:
-        admin.execute(
-            sql.SQL("create database {} owner warehouse_owner template warehouse strategy file_copy").format(
-                sql.Identifier(name)
-            )
-        )
-        admin.execute(
-            sql.SQL(
-                "grant connect on database {} to warehouse_engineer, warehouse_analyst, warehouse_restricted, "
-                "warehouse_bi"
-            ).format(sql.Identifier(name))
-        )
-    owner = conninfo.make_conninfo(
-        host="127.0.0.1",
-        port=server.pg_port,
-        dbname=name,
-        user="warehouse_owner",
-        password=password(server, "warehouse_owner"),
-    )
+    name = f"test_{databases.WORKER}_{next(_numbers)}"
     home = tmp_path / "var"
     home.mkdir()
     (home / "secrets").symlink_to(server.secrets_dir)
     for variable in ("WAREHOUSE_DSN_FILE", "WAREHOUSE_ADMIN_DSN", "GENK_LANDING", "GENK_INBOX"):
         monkeypatch.delenv(variable, raising=False)
     monkeypatch.setenv("GENK_HOME", str(home))
-    monkeypatch.setenv("WAREHOUSE_DSN", owner)
+    monkeypatch.setenv("WAREHOUSE_DSN", databases.copy(server, name))
     yield Settings.from_env()
-    with psycopg.connect(embedded.admin_dsn(server), autocommit=True) as admin:
-        admin.execute(sql.SQL("drop database {} with (force)").format(sql.Identifier(name)))
+    databases.drop(server, name)
 
 
 @pytest.fixture

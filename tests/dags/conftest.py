@@ -11,10 +11,13 @@ from typing import Any
 
 import pytest
 
-# before Airflow is first imported: its files go to a folder of their own
-os.environ.setdefault("AIRFLOW_HOME", tempfile.mkdtemp(prefix="airflow-"))
-os.environ.setdefault("AIRFLOW__CORE__LOAD_EXAMPLES", "False")
 FILES = (Path(__file__).parents[2] / "dags").glob("*.py")
+
+
+def pytest_configure() -> None:
+    # before Airflow is first imported: its files go to a folder of their own
+    os.environ["AIRFLOW_HOME"] = tempfile.mkdtemp(prefix="airflow-")
+    os.environ.setdefault("AIRFLOW__CORE__LOAD_EXAMPLES", "False")
 
 
 @pytest.fixture(scope="session")

@@ -1,8 +1,13 @@
-"""One database built from the story for all tests here: a run of dbt takes seconds, a look at its tables none."""
+"""Warehouses that are built once for the whole run: a run of dbt takes seconds, a look at its tables none.
+
+Most of a run of dbt is that it reads the project, and it keeps what it read for the same database and variables. So a
+worker has one database for dbt, always of the same name, and one folder; what is built gets a name of its own later.
+"""
 
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,28 +16,33 @@ from uuid import uuid4
 
 import psycopg
 import pytest
-from psycopg import conninfo, sql
 
 from ingest.load import create_raw_tables
 from ingest.record import record_catalogue
+from tests import databases, run_folder
 from tests.dbt_project import story
-from warehouse import db, embedded
+from warehouse import db
 from warehouse.build import NO_UNIT_TESTS
 from warehouse.dbt import DbtRun, run_dbt
-from warehouse.passwords import password
 from warehouse.settings import Settings
+
+WORKPLACE = f"dbt_{databases.WORKER}"
 
 
 @dataclass(frozen=True)
 class Warehouse:
-    """A database that dbt builds in, and an open connection to it."""
+    """A database that dbt builds in, and an open connection to it; `name` is that of the build it holds."""
 
+    name: str
     settings: Settings
     connection: psycopg.Connection
 
     def dbt(self, command: str, *extra: str, **variables: str) -> DbtRun:
         """Run dbt and give its outcome; raises WarehouseError where a node fails."""
-        return run_dbt(self.settings, command, run_id=uuid4(), variables=variables, extra=extra)
+        target = "-".join(["target", *variables.values()])
+        run = run_dbt(self.settings, command, run_id=uuid4(), variables=variables, extra=extra, target_name=target)
+        shutil.copy(self.settings.home / "dbt" / target / "manifest.json", self.settings.home)
+        return run
 
     def rows(self, query: str, parameters: Sequence[Any] = ()) -> list[tuple]:
         """What a query answers."""
@@ -44,76 +54,124 @@ class Warehouse:
         return value
 
     def manifest(self) -> dict[str, Any]:
-        """What dbt knows of its own project."""
-        return json.loads((self.settings.home / "dbt" / "target" / "manifest.json").read_text())
+        """What dbt knew of its own project when it built this."""
+        return json.loads((self.settings.home / "manifest.json").read_text())
 
 
-NewWarehouse = Callable[[str], Warehouse]
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if "build_once" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.slow)
+            item.add_marker(pytest.mark.timeout(900))  # it may be the one that builds, or wait for that one
+
+
+Fill = Callable[[Warehouse], None]
+BuildOnce = Callable[..., Warehouse]
+ChangeableCopy = Callable[[Warehouse], Warehouse]
+
+
+def _open(name: str, home: Path, address: str) -> Warehouse:
+    """Open a warehouse with its folder."""
+    settings = Settings.from_env({"GENK_HOME": str(home), "WAREHOUSE_DSN": address})
+    return Warehouse(name, settings, db.connect(settings, autocommit=True))
+
+
+def _at_work(server: Settings, name: str, home: Path, template: str) -> Warehouse:
+    """A copy of the database `template` where this worker's dbt builds."""
+    databases.drop(server, WORKPLACE)
+    home.mkdir()
+    dbt = run_folder.path(WORKPLACE)
+    dbt.mkdir(exist_ok=True)
+    (home / "dbt").symlink_to(dbt)
+    return _open(name, home, databases.copy(server, WORKPLACE, template))
 
 
 @pytest.fixture(scope="session")
-def new_warehouse(server: Settings, tmp_path_factory: pytest.TempPathFactory) -> Iterator[NewWarehouse]:
-    """Make a warehouse with empty raw tables; it lasts as long as the test run."""
-    made: list[Warehouse] = []
+def build_once(server: Settings) -> Iterator[BuildOnce]:
+    """Gives the warehouse of a name, to be read only; the first worker that asks fills it, in a copy of another one."""
+    opened: list[Warehouse] = []
 
-    def make(name: str) -> Warehouse:
-        with psycopg.connect(embedded.admin_dsn(server), autocommit=True) as admin:
-            admin.execute(
-                sql.SQL("create database {} owner warehouse_owner template warehouse strategy file_copy").format(
-                    sql.Identifier(name)
-                )
-            )
-        address = conninfo.make_conninfo(
-            host="127.0.0.1",
-            port=server.pg_port,
-            dbname=name,
-            user="warehouse_owner",
-            password=password(server, "warehouse_owner"),
-        )
-        home = tmp_path_factory.mktemp(name)
-        settings = Settings.from_env({"GENK_HOME": str(home), "WAREHOUSE_DSN": address})
-        connection = db.connect(settings, autocommit=True)
-        with db.connect(settings) as setup:
-            create_raw_tables(setup)
-            record_catalogue(setup)
-        made.append(Warehouse(settings, connection))
-        return made[-1]
+    def build(name: str, fill: Fill, on: Warehouse | None = None) -> Warehouse:
+        home, reading = run_folder.path(name), f"{name}_reading"
+        with run_folder.once(name) as first:
+            if first:
+                for left in (name, reading):
+                    databases.drop(server, left)
+                shutil.rmtree(home, ignore_errors=True)
+                made = _at_work(server, name, home, on.name if on else databases.TEMPLATE)
+                with made.connection:
+                    fill(made)
+                # a database with readers cannot be copied, so there is one for each use
+                databases.rename(server, WORKPLACE, name)
+                databases.copy(server, reading, name)
+                databases.keep(server, name)
+        opened.append(_open(name, home, databases.address(server, reading)))
+        opened[-1].connection.read_only = True
+        return opened[-1]
 
-    yield make
-    for warehouse in made:
+    yield build
+    for warehouse in opened:
         warehouse.connection.close()
 
 
+@pytest.fixture
+def changeable_copy(server: Settings, tmp_path: Path) -> Iterator[ChangeableCopy]:
+    """Copies a warehouse for a test that changes it; one at a time."""
+    made: list[Warehouse] = []
+
+    def copy(warehouse: Warehouse) -> Warehouse:
+        made.append(_at_work(server, warehouse.name, tmp_path / "copy", warehouse.name))
+        return made[-1]
+
+    yield copy
+    for warehouse in made:
+        warehouse.connection.close()
+        databases.drop(server, WORKPLACE)
+
+
 @pytest.fixture(scope="session")
-def built(new_warehouse: NewWarehouse) -> Warehouse:
+def empty(build_once: BuildOnce) -> Warehouse:
+    """A warehouse to which nothing was delivered."""
+
+    def fill(warehouse: Warehouse) -> None:
+        with db.connect(warehouse.settings) as connection:
+            create_raw_tables(connection)
+            record_catalogue(connection)
+
+    return build_once("dbt_empty", fill)
+
+
+@pytest.fixture(scope="session")
+def built(build_once: BuildOnce, empty: Warehouse) -> Warehouse:
     """The story, built for Genk."""
-    warehouse = new_warehouse("dbt_story")
-    with db.connect(warehouse.settings) as connection:
-        story.tell(connection)
-    warehouse.dbt("build", *NO_UNIT_TESTS)
-    return warehouse
+
+    def fill(warehouse: Warehouse) -> None:
+        with db.connect(warehouse.settings) as connection:
+            story.tell(connection)
+        warehouse.dbt("build", *NO_UNIT_TESTS)
+
+    return build_once("dbt_story", fill, on=empty)
 
 
 @pytest.fixture(scope="session")
-def built_from_sample(new_warehouse: NewWarehouse, tmp_path_factory: pytest.TempPathFactory) -> Warehouse:
-    """A small synthetic city, from the publishers' files to the marts."""
+def built_from_sample(build_once: BuildOnce, empty: Warehouse) -> Warehouse:
+    """A small synthetic city, from the publishers' files, checks and all, to the marts."""
     import sample
+    from expectations.delivery import check_delivery
     from ingest.catalogue import load_catalogue
     from ingest.landing import land_file
     from ingest.pipeline import load_delivery, pending
-    from ingest.staged import CheckOutcome
 
-    folder: Path = tmp_path_factory.mktemp("sample")
-    sample.write(folder, scale=0.05)
-    warehouse = new_warehouse("dbt_sample")
-    with db.connect(warehouse.settings) as connection:
-        for source_id, source in load_catalogue().items():
-            for file in sorted((folder / source_id).iterdir()):
-                land_file(source, file, warehouse.settings, connection)
-            for delivery in pending(connection, source):
-                result = load_delivery(
-                    warehouse.settings, connection, source, delivery, lambda *_: CheckOutcome(True, {}, "")
-                )
-                assert result.outcome == "loaded", result.message
-    warehouse.dbt("build", *NO_UNIT_TESTS)
-    return warehouse
+    def fill(warehouse: Warehouse) -> None:
+        folder = warehouse.settings.home / "sample"
+        sample.write(folder, scale=0.05)
+        with db.connect(warehouse.settings) as connection:
+            for source_id, source in load_catalogue().items():
+                for file in sorted((folder / source_id).iterdir()):
+                    land_file(source, file, warehouse.settings, connection)
+                for delivery in pending(connection, source):
+                    result = load_delivery(warehouse.settings, connection, source, delivery, check_delivery)
+                    assert result.outcome == "loaded", result.message
+        warehouse.dbt("build", *NO_UNIT_TESTS)
+
+    return build_once("dbt_sample", fill, on=empty)

@@ -5,13 +5,16 @@ from __future__ import annotations
 import pytest
 
 from ingest.catalogue import load_catalogue
-from tests.dbt_project.conftest import NewWarehouse, Warehouse
+from tests.dbt_project.conftest import ChangeableCopy, Warehouse
 from tests.dbt_project.test_contract import CONTRACT
 from warehouse.errors import WarehouseError
 
+SCOPED = ("base_kbo__municipality_in_scope+", "int_municipality_in_scope+")
+"""All that follows from the scope."""
 
-def test_empty_warehouse_builds_and_every_unit_test_holds(new_warehouse: NewWarehouse) -> None:
-    empty = new_warehouse("dbt_empty")
+
+def test_empty_warehouse_builds_and_every_unit_test_holds(changeable_copy: ChangeableCopy, empty: Warehouse) -> None:
+    empty = changeable_copy(empty)
     run = empty.dbt("build")
     assert {node.status for node in run.nodes} == {"success", "pass"}
     assert sum(node.resource_type == "unit_test" for node in run.nodes) >= 20
@@ -28,36 +31,38 @@ def test_empty_warehouse_builds_and_every_unit_test_holds(new_warehouse: NewWare
     [("centre_cities", 10, (2, 2)), ("flanders", 10, (2, 2)), ("belgium", 10, (2, 2))],
 )
 def test_wider_scope_has_hasselt_too(
-    built: Warehouse, scope: str, active: int, moves_in_and_out: tuple[int, int]
+    changeable_copy: ChangeableCopy, built: Warehouse, scope: str, active: int, moves_in_and_out: tuple[int, int]
 ) -> None:
-    built.dbt("run", scope=scope, mart_schema=f"mart_{scope}")
-    assert (
-        built.value(f"select sum(active) from mart_{scope}.fct_establishment_month where month = '2025-11-01'")
-        == active
-    )
-    assert built.rows(
+    wider = changeable_copy(built)
+    wider.dbt("run", "--select", *SCOPED, scope=scope)
+    assert wider.value("select sum(active) from mart_next.fct_establishment_month where month = '2025-11-01'") == active
+    assert wider.rows(
         "select count(*) filter (where event = 'moved_in'), count(*) filter (where event = 'moved_out') "
-        f"from mart_{scope}.fct_establishment_event"
+        "from mart_next.fct_establishment_event"
     ) == [moves_in_and_out]
-    assert built.rows(f"select name_nl, kind from mart_{scope}.dim_neighbourhood where wijk_code = '71072'") == [
+    assert wider.rows("select name_nl, kind from mart_next.dim_neighbourhood where wijk_code = '71072'") == [
         ("Hasselt", "municipality")
     ]
 
 
-def test_unknown_scope_is_an_error_that_names_the_known_ones(built: Warehouse) -> None:
+def test_unknown_scope_is_an_error_that_names_the_known_ones(changeable_copy: ChangeableCopy, empty: Warehouse) -> None:
     known = "genk, centre_cities, flanders, belgium"
     with pytest.raises(WarehouseError, match=f"unknown scope 'gent': choose one of {known}"):
-        built.dbt("parse", scope="gent")
+        changeable_copy(empty).dbt("parse", scope="gent")
 
 
-def test_second_build_gives_the_same_rows_under_the_same_keys(built: Warehouse) -> None:
-    built.dbt("run", mart_schema="mart_again")
-    tables = built.rows("select table_name from information_schema.tables where table_schema = 'mart_again'")
+def test_second_build_gives_the_same_rows_under_the_same_keys(
+    changeable_copy: ChangeableCopy, built: Warehouse
+) -> None:
+    twice = changeable_copy(built)
+    twice.connection.execute("alter schema mart_next rename to mart_before")
+    twice.dbt("run")
+    tables = twice.rows("select table_name from information_schema.tables where table_schema = 'mart_next'")
     assert {name for (name,) in tables} == set(CONTRACT)
     for (table,) in tables:
-        differences = built.value(
-            f"select count(*) from ((table mart_next.{table} except all table mart_again.{table}) "
-            f"union all (table mart_again.{table} except all table mart_next.{table})) as differences"
+        differences = twice.value(
+            f"select count(*) from ((table mart_before.{table} except all table mart_next.{table}) "
+            f"union all (table mart_next.{table} except all table mart_before.{table})) as differences"
         )
         assert differences == 0, table
 

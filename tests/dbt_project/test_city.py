@@ -17,7 +17,7 @@ from ingest.landing import land_file
 from ingest.pipeline import load_delivery, pending
 from ingest.template import workbook
 from sample.numbers import enterprise
-from tests.dbt_project.conftest import NewWarehouse, Warehouse
+from tests.dbt_project.conftest import BuildOnce, Warehouse
 from tests.dbt_project.test_privacy import holds
 from warehouse import db
 from warehouse.build import NO_UNIT_TESTS
@@ -90,16 +90,19 @@ def deliver(warehouse: Warehouse, folder: Path, source_id: str, rows: Sequence[R
 
 
 @pytest.fixture(scope="module")
-def city(new_warehouse: NewWarehouse, tmp_path_factory: pytest.TempPathFactory) -> Warehouse:
+def city(build_once: BuildOnce, empty: Warehouse) -> Warehouse:
     """A warehouse of the registers above."""
-    folder = tmp_path_factory.mktemp("city")
-    warehouse = new_warehouse("dbt_city")
-    deliver(warehouse, folder, "milestones", [*MILESTONES, WITHDRAWN], "_2024-12-01")
-    deliver(warehouse, folder, "milestones", MILESTONES, "_2025-02-01")
-    deliver(warehouse, folder, "support_dossiers", DOSSIERS)
-    deliver(warehouse, folder, "entrepreneur_survey", SURVEY)
-    warehouse.dbt("build", *NO_UNIT_TESTS, "--indirect-selection", "buildable", "--select", *SELECTED)
-    return warehouse
+
+    def fill(warehouse: Warehouse) -> None:
+        folder = warehouse.settings.home / "city"
+        folder.mkdir()
+        deliver(warehouse, folder, "milestones", [*MILESTONES, WITHDRAWN], "_2024-12-01")
+        deliver(warehouse, folder, "milestones", MILESTONES, "_2025-02-01")
+        deliver(warehouse, folder, "support_dossiers", DOSSIERS)
+        deliver(warehouse, folder, "entrepreneur_survey", SURVEY)
+        warehouse.dbt("build", *NO_UNIT_TESTS, "--indirect-selection", "buildable", "--select", *SELECTED)
+
+    return build_once("dbt_city", fill, on=empty)
 
 
 def test_mart_has_every_status_of_the_newest_register(city: Warehouse) -> None:

@@ -31,6 +31,7 @@ def test_nothing_behind_raw_holds_what_is_the_persons_own(built: Warehouse, secr
 
 
 def test_no_name_of_a_natural_person_of_the_sample_stands_behind_raw(built_from_sample: Warehouse) -> None:
+    built_from_sample.connection.execute("set transaction_read_only = off")
     built_from_sample.connection.execute(
         "create temporary table person as "
         "with enterprises as (select enterprise_number from raw.kbo_enterprise where type_of_enterprise <> '2'), "

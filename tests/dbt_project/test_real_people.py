@@ -13,7 +13,7 @@ from expectations.delivery import check_delivery
 from ingest.catalogue import source
 from ingest.landing import land_file
 from ingest.pipeline import load_delivery, pending
-from tests.dbt_project.conftest import NewWarehouse, Warehouse
+from tests.dbt_project.conftest import BuildOnce, ChangeableCopy, Warehouse
 from warehouse import db
 from warehouse.build import NO_UNIT_TESTS
 
@@ -69,10 +69,19 @@ def bestat_result(path: Path) -> dict[str, list[dict[str, object]]]:
 
 
 @pytest.fixture(scope="module")
-def people(new_warehouse: NewWarehouse, real_files: Path, tmp_path_factory: pytest.TempPathFactory) -> Warehouse:
+def people(build_once: BuildOnce, empty: Warehouse, real_files: Path) -> Warehouse:
     """The real files of REFNIS, sectors, population and local units, built for the thirteen centre cities."""
-    warehouse = new_warehouse("dbt_people")
-    folder = tmp_path_factory.mktemp("people")
+
+    def fill(warehouse: Warehouse) -> None:
+        load_people(warehouse, real_files)
+        warehouse.dbt("build", "--select", MODELS, *ALONE, scope="centre_cities")
+
+    return build_once("dbt_people", fill, on=empty)
+
+
+def load_people(warehouse: Warehouse, real_files: Path) -> None:
+    folder = warehouse.settings.home / "people"
+    folder.mkdir()
     for source_id, name, real in (
         ("refnis", "TU_COM_REFNIS.txt", "geography/statbel_TU_COM_REFNIS.txt"),
         ("statistical_sectors", "statsec_2025_genk.csv", "geography/statsec_2025_genk.csv"),
@@ -86,8 +95,6 @@ def people(new_warehouse: NewWarehouse, real_files: Path, tmp_path_factory: pyte
     found = bestat_result(real_files / "statbel" / "statbel_bestat_vestigingseenheden_limburg_centrumsteden.csv")
     units.write_text(json.dumps(found))
     load(warehouse, "bestat_local_units", [units])
-    warehouse.dbt("build", "--select", MODELS, *ALONE, scope="centre_cities")
-    return warehouse
 
 
 def by_year(warehouse: Warehouse) -> dict[int, int]:
@@ -165,7 +172,10 @@ def test_indicator_of_local_units_is_the_series_with_its_delivery(people: Wareho
     assert {(name, estimate) for _, _, name, estimate in found} == {("bestat_local_units.json", False)}
 
 
-def test_old_and_new_layout_give_the_same(people: Warehouse, real_files: Path, tmp_path: Path) -> None:
+def test_old_and_new_layout_give_the_same(
+    changeable_copy: ChangeableCopy, people: Warehouse, real_files: Path, tmp_path: Path
+) -> None:
+    people = changeable_copy(people)
     columns = "year, nis_code, sex, age, nationality_group, population"
     before = people.rows(f"select {columns} from mart_next.fct_population_year order by {columns}")
     years = population_by_year(real_files / "statbel" / "statbel_TF_SOC_POP_STRUCT_2009_2015_genk.txt")

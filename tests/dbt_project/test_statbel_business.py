@@ -16,7 +16,7 @@ from ingest.landing import land_file
 from ingest.pipeline import load_delivery, pending
 from sample import statbel_business
 from tests import statbel_files
-from tests.dbt_project.conftest import NewWarehouse, Warehouse
+from tests.dbt_project.conftest import BuildOnce, ChangeableCopy, Warehouse
 from warehouse import db
 from warehouse.build import NO_UNIT_TESTS
 
@@ -42,31 +42,22 @@ def load(warehouse: Warehouse, folder: Path, *, accept_volume: bool = False) -> 
 
 
 @pytest.fixture(scope="module")
-def real(new_warehouse: NewWarehouse, real_files: Path, tmp_path_factory: pytest.TempPathFactory) -> Warehouse:
+def real(build_once: BuildOnce, empty: Warehouse, real_files: Path) -> Warehouse:
     """A warehouse of the real figures."""
-    folder = tmp_path_factory.mktemp("statbel")
-    (folder / "refnis").mkdir()
-    refnis = (real_files / "geography" / "statbel_TU_COM_REFNIS.txt").read_bytes()
-    (folder / "refnis" / "TU_COM_REFNIS.txt").write_bytes(refnis)
-    statbel_files.vat_2019(real_files, folder / "statbel_vat")
-    statbel_files.survivals(real_files, folder / "statbel_vat_survivals")
-    statbel_files.weekly(real_files, folder / "statbel_bankruptcies")
-    statbel_files.monthly(real_files, folder / "statbel_bankruptcies", described(real_files))
-    warehouse = new_warehouse("dbt_statbel_real")
-    load(warehouse, folder, accept_volume=True)  # an extract of the weeks, totals of the months: no volume is usual
-    warehouse.dbt("build", "--select", *SELECTED)
-    return warehouse
 
+    def fill(warehouse: Warehouse) -> None:
+        folder = warehouse.settings.home / "statbel"
+        (folder / "refnis").mkdir(parents=True)
+        refnis = (real_files / "geography" / "statbel_TU_COM_REFNIS.txt").read_bytes()
+        (folder / "refnis" / "TU_COM_REFNIS.txt").write_bytes(refnis)
+        statbel_files.vat_2019(real_files, folder / "statbel_vat")
+        statbel_files.survivals(real_files, folder / "statbel_vat_survivals")
+        statbel_files.weekly(real_files, folder / "statbel_bankruptcies")
+        statbel_files.monthly(real_files, folder / "statbel_bankruptcies", described(real_files))
+        load(warehouse, folder, accept_volume=True)  # an extract of the weeks, totals of the months: no usual volume
+        warehouse.dbt("build", *NO_UNIT_TESTS, "--select", *SELECTED)
 
-@pytest.fixture(scope="module")
-def sampled(new_warehouse: NewWarehouse, tmp_path_factory: pytest.TempPathFactory) -> Warehouse:
-    """A warehouse of the synthetic deliveries."""
-    folder = tmp_path_factory.mktemp("statbel_sample")
-    statbel_business.write(folder)
-    warehouse = new_warehouse("dbt_statbel_sample")
-    load(warehouse, folder)
-    warehouse.dbt("build", "--select", *SELECTED)
-    return warehouse
+    return build_once("dbt_statbel", fill, on=empty)
 
 
 def described(real_files: Path) -> list[str]:
@@ -91,10 +82,10 @@ def test_sections_of_the_vat_payers_are_those_of_their_codes(real: Warehouse) ->
 
 
 def test_the_joined_file_gives_the_same_vat_payers(
-    new_warehouse: NewWarehouse, real: Warehouse, real_files: Path, tmp_path: Path
+    changeable_copy: ChangeableCopy, empty: Warehouse, real: Warehouse, real_files: Path, tmp_path: Path
 ) -> None:
     statbel_files.vat_2019_joined(real_files, tmp_path / "statbel_vat")
-    joined = new_warehouse("dbt_statbel_joined")
+    joined = changeable_copy(empty)
     load(joined, tmp_path)
     rows = "select nis_code, legal_form_code, nace_code, active, starts, stops from raw.statbel_vat order by 1, 2, 3"
     assert joined.rows(rows) == real.rows(rows)
@@ -188,8 +179,8 @@ def test_twelve_months_roll_and_begin_with_the_twelfth(real: Warehouse) -> None:
     assert found[date(2024, 12, 1)] == 790
 
 
-def test_sample_gives_a_value_for_each_year_cohort_and_month(sampled: Warehouse) -> None:
-    assert sampled.rows(
+def test_sample_gives_a_value_for_each_year_cohort_and_month(built_from_sample: Warehouse) -> None:
+    assert built_from_sample.rows(
         "select year, sum(active), sum(starts), sum(stops), bool_and(is_synthetic) "
         "from mart_next.fct_vat_payers_year group by year order by year"
     ) == [
@@ -199,40 +190,49 @@ def test_sample_gives_a_value_for_each_year_cohort_and_month(sampled: Warehouse)
         (2023, 5480, 598, 452, True),
         (2024, 5590, 593, 471, True),
     ]
-    assert sampled.rows("select count(*), max(period_start) from intermediate.ind_o1_survival") == [
+    assert built_from_sample.rows("select count(*), max(period_start) from intermediate.ind_o1_survival") == [
         (12, date(2024, 1, 1))
     ]
-    assert sampled.rows("select min(period_start), max(period_start) from intermediate.ind_o1_bankruptcies") == [
-        (date(2005, 12, 1), date(2025, 9, 1))
-    ]
+    assert built_from_sample.rows(
+        "select min(period_start), max(period_start) from intermediate.ind_o1_bankruptcies"
+    ) == [(date(2005, 12, 1), date(2025, 9, 1))]
 
 
-def test_month_without_a_row_is_zero_and_weeks_do_not_fill_it(sampled: Warehouse) -> None:
-    months = dict(sampled.rows("select month, sum(bankruptcies) from mart_next.fct_bankruptcy_month group by month"))
+def test_sample_is_loaded_whole(built_from_sample: Warehouse) -> None:
+    loads = built_from_sample.rows(
+        "select source_id, sum(rows_quarantined) from ops.load where source_id = any(%s) group by 1", [list(SOURCES)]
+    )
+    assert dict(loads) == dict.fromkeys(SOURCES, 0)
+
+
+def test_month_without_a_row_is_zero_and_weeks_do_not_fill_it(built_from_sample: Warehouse) -> None:
+    months = dict(
+        built_from_sample.rows("select month, sum(bankruptcies) from mart_next.fct_bankruptcy_month group by month")
+    )
     assert len(months) == 20 * 12 + 9
     assert months[date(2021, 7, 1)] == 0
-    delivered = sampled.value(
+    delivered = built_from_sample.value(
         "select sum(bankruptcies) from staging.stg_statbel_bankruptcies__statbel_bankruptcies "
         "where period_kind = 'month' and nis_code = '71016'"
     )
     assert sum(months.values()) == delivered
 
 
-def test_code_05_is_told_by_its_label(sampled: Warehouse) -> None:
-    assert sampled.rows(
+def test_code_05_is_told_by_its_label(built_from_sample: Warehouse) -> None:
+    assert built_from_sample.rows(
         "select distinct size_class from staging.stg_statbel_vat_survivals__statbel_vat_survivals "
         "where size_class_code = '05' order by 1"
     ) == [("10-49",), ("250+",), ("5-9",), ("50-249",)]
 
 
 def test_older_weekly_delivery_that_lands_last_hides_no_month(
-    new_warehouse: NewWarehouse, sampled: Warehouse, tmp_path: Path
+    changeable_copy: ChangeableCopy, empty: Warehouse, built_from_sample: Warehouse, tmp_path: Path
 ) -> None:
     statbel_business.write(tmp_path / "all")
     folder = (tmp_path / "all" / "statbel_bankruptcies").rename(tmp_path / "statbel_bankruptcies")
     (folder / "TF_BANKRUPTCIES_2022_synthetic.zip").rename(folder / "TF_BANKRUPTCIES_2099_synthetic.zip")
-    turned = new_warehouse("dbt_statbel_turned")
+    turned = changeable_copy(empty)
     load(turned, tmp_path)
     turned.dbt("build", "--select", "+ind_o1_bankruptcies", *NO_UNIT_TESTS, "--exclude-resource-type", "test")
     values = "select period_start, value from intermediate.ind_o1_bankruptcies order by period_start"
-    assert turned.rows(values) == sampled.rows(values)
+    assert turned.rows(values) == built_from_sample.rows(values)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import re
-import socket
 import subprocess
 import sys
 import time
@@ -24,12 +23,6 @@ from warehouse.settings import Settings
 Genk = Callable[..., subprocess.CompletedProcess]
 
 
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
 @pytest.fixture
 def home(new_home: Callable[[], Path]) -> Path:
     """An empty home that the database server's own account may pass."""
@@ -37,7 +30,7 @@ def home(new_home: Callable[[], Path]) -> Path:
 
 
 @pytest.fixture
-def genk(home: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Genk]:
+def genk(home: Path, free_port: Callable[[], int], monkeypatch: pytest.MonkeyPatch) -> Iterator[Genk]:
     """Runs `genk`; whatever it leaves running is ended after the test."""
     for name in ("WAREHOUSE_DSN", "WAREHOUSE_DSN_FILE", "WAREHOUSE_ADMIN_DSN", "AIRFLOW_DSN", "GENK_SCOPE"):
         monkeypatch.delenv(name, raising=False)

@@ -8,10 +8,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 import sample
+from tests import run_folder
 
 SMALL = 0.03
 FIELD = re.compile(r'(?:"((?:[^"]|"")*)"|([^",\n]*))(,|\n)')
@@ -84,20 +86,25 @@ class Sample:
         return [extract for name, extract in self.extracts.items() if name.endswith("_Update.zip")]
 
 
+def written_once(name: str, **options: Any) -> Sample:
+    """A sample that all workers of the run read."""
+    folder = run_folder.path(name)
+    with run_folder.once(name) as first:
+        if first:
+            sample.write(folder, **options)
+    return Sample(folder)
+
+
 @pytest.fixture(scope="session")
-def small(tmp_path_factory: pytest.TempPathFactory) -> Sample:
+def small() -> Sample:
     """A small town with a week of updates and a full of the day after it."""
-    folder = tmp_path_factory.mktemp("small")
-    sample.write(folder, scale=SMALL, updates=7, full_at=(146, 149, 153))
-    return Sample(folder)
+    return written_once("sample_small", scale=SMALL, updates=7, full_at=(146, 149, 153))
 
 
 @pytest.fixture(scope="session")
-def whole(tmp_path_factory: pytest.TempPathFactory) -> Sample:
+def whole() -> Sample:
     """The sample as everybody gets it."""
-    folder = tmp_path_factory.mktemp("whole")
-    sample.write(folder)
-    return Sample(folder)
+    return written_once("sample_whole")
 
 
 @pytest.fixture(scope="session")

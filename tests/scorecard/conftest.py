@@ -7,15 +7,13 @@ from pathlib import Path
 
 import psycopg
 import pytest
-from psycopg import conninfo, sql
 
 from scorecard import page
 from scorecard.data import read
 from scorecard.model import Indicator, Scorecard
+from tests import databases, run_folder
 from tests.pages.parsed import Page
 from tests.scorecard import mart
-from warehouse import embedded
-from warehouse.passwords import password
 from warehouse.settings import Settings
 
 DATABASE = "scorecard"
@@ -24,23 +22,14 @@ DATABASE = "scorecard"
 @pytest.fixture(scope="session")
 def published(server: Settings) -> Iterator[psycopg.Connection]:
     """A warehouse with a published plan; not to be changed."""
-    with psycopg.connect(embedded.admin_dsn(server), autocommit=True) as admin:
-        admin.execute(
-            sql.SQL("create database {} owner warehouse_owner template warehouse strategy file_copy").format(
-                sql.Identifier(DATABASE)
-            )
-        )
-        admin.execute(sql.SQL("grant connect on database {} to warehouse_bi").format(sql.Identifier(DATABASE)))
-    with psycopg.connect(address(server, "warehouse_owner")) as connection:
-        mart.publish(connection)
+    with run_folder.once(DATABASE) as first:
+        if first:
+            databases.drop(server, DATABASE)
+            with psycopg.connect(databases.copy(server, DATABASE)) as connection:
+                mart.publish(connection)
+    with psycopg.connect(databases.address(server, DATABASE)) as connection:
+        connection.read_only = True
         yield connection
-
-
-def address(server: Settings, login: str) -> str:
-    """How a login reaches the database with the published plan."""
-    return conninfo.make_conninfo(
-        host="127.0.0.1", port=server.pg_port, dbname=DATABASE, user=login, password=password(server, login)
-    )
 
 
 @pytest.fixture(scope="session")

@@ -6,8 +6,9 @@ import psycopg
 import pytest
 
 from scorecard.data import NothingPublishedError, read
+from tests import databases
 from tests.scorecard import mart
-from tests.scorecard.conftest import address
+from tests.scorecard.conftest import DATABASE
 
 
 def test_every_part_of_the_plan_is_there_and_the_objectives_come_first(scorecard):
@@ -73,7 +74,7 @@ def test_only_the_newest_plan_counts_for_the_budget(warehouse):
 
 
 def test_a_bi_tool_reads_the_same_as_the_owner(server, published, scorecard):
-    with psycopg.connect(address(server, "bi_reader")) as connection:
+    with psycopg.connect(databases.address(server, DATABASE, "bi_reader")) as connection:
         assert read(connection).areas == scorecard.areas
         assert read(connection).published_at is None  # that stands in ops
     assert scorecard.published_at == mart.PUBLISHED

@@ -125,7 +125,10 @@ def test_a_project_that_does_not_parse_is_refused_with_dbts_own_reason(project: 
 
 def test_dbt_ends_when_the_process_that_runs_it_is_killed(project: Path, settings: Settings) -> None:
     (project / "models" / "dim_place.sql").write_text("select pg_sleep(60)::text as place_key")
-    sleeper = "from pg_stat_activity where query like '%pg_sleep(60)%' and pid <> pg_backend_pid()"
+    sleeper = (
+        "from pg_stat_activity where datname = current_database() "
+        "and query like '%pg_sleep(60)%' and pid <> pg_backend_pid()"
+    )
     process = multiprocessing.get_context("fork").Process(
         target=build.run_build, args=(settings, uuid4()), kwargs={"project_dir": project}
     )

@@ -29,7 +29,7 @@ Publish = Callable[[int], publish.Publication]
 Generation = Callable[..., set[int]]
 
 fork = multiprocessing.get_context("fork")
-"""Fork, since a new interpreter for each of some hundred kills would take minutes; no thread runs in this process."""
+"""Fork, since a new interpreter for each of some hundred kills would take minutes; no thread of ours is in the way."""
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 import dataclasses
 import os
-import socket
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -17,15 +16,24 @@ from warehouse.errors import WarehouseError
 from warehouse.settings import Settings
 
 
-def test_preparing_twice_changes_nothing(server: Settings) -> None:
+@pytest.fixture(scope="module")
+def second_server(new_server: Callable[[], Settings]) -> Iterator[Settings]:
+    """A server set up as `genk init` does, for tests that make logins or give them other passwords."""
+    settings = new_server()
+    setup.prepare(settings)
+    yield settings
+    embedded.stop(settings)
+
+
+def test_preparing_twice_changes_nothing(second_server: Settings) -> None:
     def state() -> list[tuple]:
-        with psycopg.connect(embedded.admin_dsn(server)) as connection:
+        with psycopg.connect(embedded.admin_dsn(second_server)) as connection:
             return connection.execute(
                 "select rolname, rolcanlogin, rolsuper, rolconfig from pg_roles order by 1"
             ).fetchall()
 
     before = state()
-    setup.prepare(server)
+    setup.prepare(second_server)
     assert state() == before
 
 
@@ -58,21 +66,21 @@ def test_a_wrong_password_is_refused(server: Settings) -> None:
 
 
 @pytest.fixture
-def own_server(server: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Settings]:
+def own_server(second_server: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Settings]:
     """The server as one of the user's own: addresses without passwords, which are in files, and nothing made yet."""
     made = {"own_owner": "the owner's own", "airflow": "airflow's own", "bi_reader": "the reader's own"}
     for login, secret in made.items():
         (tmp_path / login).write_text(f"{secret}\n")
         monkeypatch.setenv(f"GENK_PASSWORD_{login.upper()}_FILE", str(tmp_path / login))
     monkeypatch.setenv("GENK_HOME", str(tmp_path / "var"))
-    monkeypatch.setenv("WAREHOUSE_DSN", f"host=127.0.0.1 port={server.pg_port} dbname=own user=own_owner")
-    monkeypatch.setenv("WAREHOUSE_ADMIN_DSN", embedded.admin_dsn(server))
+    monkeypatch.setenv("WAREHOUSE_DSN", f"host=127.0.0.1 port={second_server.pg_port} dbname=own user=own_owner")
+    monkeypatch.setenv("WAREHOUSE_ADMIN_DSN", embedded.admin_dsn(second_server))
     yield Settings.from_env()
     monkeypatch.undo()
-    with psycopg.connect(embedded.admin_dsn(server), autocommit=True) as admin:
+    with psycopg.connect(embedded.admin_dsn(second_server), autocommit=True) as admin:
         admin.execute("drop database if exists own with (force)")
         admin.execute("drop role if exists own_owner")
-    setup.prepare(server)  # gives the shared logins their generated passwords back
+    setup.prepare(second_server)  # gives the other logins their generated passwords back
 
 
 def test_an_administrator_of_an_own_server_makes_owner_databases_and_logins(own_server: Settings) -> None:
@@ -130,45 +138,36 @@ def test_a_server_on_another_port_is_named_instead_of_not_answering(server: Sett
         embedded.ensure_running(asked)
 
 
-def test_a_server_is_stopped_by_the_process_that_holds_its_folder(new_home: Callable[[], Path]) -> None:
-    settings = new_settings(new_home())
-    embedded.ensure_running(settings)
-    settings.home.chmod(0o700)
-    assert embedded.stop(settings)
-    assert embedded.running_pid(settings) is None
-    assert not embedded.stop(settings)
+@pytest.fixture
+def running(second_server: Settings) -> Iterator[Settings]:
+    """The second server, running; it runs again after the test."""
+    yield second_server
+    second_server.home.chmod(0o711)
+    embedded.ensure_running(second_server)
 
 
-def new_settings(home: Path) -> Settings:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    return Settings.from_env({"GENK_HOME": str(home), "GENK_PG_PORT": str(port)})
+def test_a_server_is_stopped_by_the_process_that_holds_its_folder(running: Settings) -> None:
+    running.home.chmod(0o700)
+    assert embedded.stop(running)
+    assert embedded.running_pid(running) is None
+    assert not embedded.stop(running)
 
 
-def test_a_server_that_was_killed_starts_again_at_once(new_home: Callable[[], Path]) -> None:
-    settings = new_settings(new_home())
-    embedded.ensure_running(settings)
-    psutil.Process(embedded.running_pid(settings)).kill()
-    while embedded.running_pid(settings):  # a signal takes a moment
+def test_a_server_that_was_killed_starts_again_at_once(running: Settings) -> None:
+    psutil.Process(embedded.running_pid(running)).kill()
+    while embedded.running_pid(running):  # a signal takes a moment
         time.sleep(0.001)
-    embedded.ensure_running(settings)
-    psycopg.connect(embedded.admin_dsn(settings)).close()
-    embedded.stop(settings)
+    embedded.ensure_running(running)
+    psycopg.connect(embedded.admin_dsn(running)).close()
 
 
-def test_a_lock_file_that_names_another_living_program_does_not_keep_the_server_down(
-    new_home: Callable[[], Path],
-) -> None:
-    settings = new_settings(new_home())
-    embedded.ensure_running(settings)
-    lock = settings.postgres_dir / "postmaster.pid"
+def test_a_lock_file_that_names_another_living_program_does_not_keep_the_server_down(running: Settings) -> None:
+    lock = running.postgres_dir / "postmaster.pid"
     content = lock.read_text()
-    embedded.stop(settings)
+    embedded.stop(running)
     lock.write_text(content.replace(content.split()[0], str(os.getpid()), 1))
-    embedded.ensure_running(settings)
-    psycopg.connect(embedded.admin_dsn(settings)).close()
-    embedded.stop(settings)
+    embedded.ensure_running(running)
+    psycopg.connect(embedded.admin_dsn(running)).close()
 
 
 def test_deliveries_of_before_the_precedence_keep_their_order_and_new_ones_come_after(warehouse, settings):
