@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -12,6 +12,8 @@ from psycopg import sql
 
 from ingest.catalogue import source
 from ingest.staged import Staged, StagedTable
+from warehouse import embedded
+from warehouse.settings import Settings
 
 Rows = Sequence[Sequence[str | None]]
 
@@ -139,3 +141,10 @@ def stage_full(warehouse: psycopg.Connection) -> Callable[..., Staged]:
         return into.staged()
 
     return stage
+
+
+@pytest.fixture
+def admin(server: Settings, warehouse: psycopg.Connection) -> Iterator[psycopg.Connection]:
+    """A superuser's connection to the test's own database."""
+    with psycopg.connect(embedded.admin_dsn(server), dbname=warehouse.info.dbname) as connection:
+        yield connection
