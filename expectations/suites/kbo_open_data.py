@@ -294,23 +294,26 @@ def _unknown(delivery: Delivery, column: str, parents: list[str]) -> str:
         )
         or "select null::text as number"
     )
-    conditions = [f"not exists (select from ({delivered}) as known where known.number = child.{column})"]
+    unknown = [f"not exists (select from ({delivered}) as known where known.number = child.{column})"]
     if not is_full(delivery):
-        conditions += [
-            f"not {_stays_current(name, f'child.{column}', delivery.deletes.get(name))}"
+        unknown += [
+            f"not exists ({_staying(name, f'child.{column}', delivery.deletes.get(name))})"
             for name in parents
             if delivery.exists("raw", f"kbo_{name}")
         ]
-    return " and ".join(conditions)
+    return " and ".join(unknown)
 
 
-def _stays_current(name: str, value: str, deletes: StagedTable | None) -> str:
+def _staying(name: str, value: str, deletes: StagedTable | None) -> str:
+    """The current row of the register with this key, unless the update closes it."""
     key = KEYS[name]
-    current = f"exists (select from raw.kbo_{name} as r where r.{key} = {value} and r.valid_to_extract is null)"
-    if deletes is None:
-        return f"({current})"
-    listed = f"exists (select from {deletes.schema}.{deletes.table} as d where d.{key} = {value})"
-    return f"({current} and not {listed})"
+    current = f"select from raw.kbo_{name} as r where r.{key} = {value} and r.valid_to_extract is null"
+    return current if deletes is None else f"{current} and {_not_closed(value, key, deletes)}"
+
+
+def _not_closed(value: str, key: str, deletes: StagedTable) -> str:
+    """The keys to close are put into a hash once, whatever the planner guesses of the rows that ask for them."""
+    return f"{value} not in (select {key} from {deletes.schema}.{deletes.table} where {key} is not null)"
 
 
 def _copies(delivery: Delivery, table: StagedTable) -> Suite:
@@ -347,6 +350,6 @@ def _already_current(delivery: Delivery, table: StagedTable, deletes: StagedTabl
         from {table.schema}.{table.table} as child
         where exists (
             select from raw.kbo_{table.name} as r where r.{key} = child.{key} and r.valid_to_extract is null
-        ) and not exists (select from {deletes.schema}.{deletes.table} as d where d.{key} = child.{key})
+        ) and {_not_closed(f"child.{key}", key, deletes)}
     """
     return delivery.suite(table, [rule], among, "current")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -14,6 +14,8 @@ from expectations.delivery import check_delivery
 from ingest import load
 from ingest.catalogue import source
 from ingest.staged import CheckOutcome, Staged, StagedTable
+from warehouse import embedded
+from warehouse.settings import Settings
 
 Rows = Sequence[Sequence[str | None]]
 
@@ -168,3 +170,10 @@ def stage_full(warehouse: psycopg.Connection) -> Callable[..., Staged]:
         return into.staged()
 
     return stage
+
+
+@pytest.fixture
+def admin(server: Settings, warehouse: psycopg.Connection) -> Iterator[psycopg.Connection]:
+    """A superuser's connection to the test's own database."""
+    with psycopg.connect(embedded.admin_dsn(server), dbname=warehouse.info.dbname) as connection:
+        yield connection

@@ -13,6 +13,7 @@ from ingest.kbo import history
 from warehouse.errors import WarehouseError
 
 from .conftest import Stage
+from .plans import asked_by_great_expectations, quadratic
 
 TABLES = """
 create schema mart_next;
@@ -235,3 +236,9 @@ def test_open_figures_may_be_counted_by_sex_and_nothing_else_may(build: psycopg.
     assert not outcome.passed
     found = build.execute("select rows_failed from ops.validation where rule = 'no_personal_column' and not success")
     assert found.fetchall() == [(2,)]
+
+
+def test_no_rule_is_quadratic(build: psycopg.Connection, admin: psycopg.Connection) -> None:
+    with asked_by_great_expectations() as statements:
+        check_mart(build, uuid4())
+    assert quadratic(admin, "mart_next", statements) == []
