@@ -81,7 +81,8 @@ def test_plan_under_the_name_of_another_is_refused(warehouse: psycopg.Connection
 
 def test_amounts_of_another_notation_are_set_apart(warehouse: psycopg.Connection) -> None:
     amounts = ["1,234", "1 234", "1.23.456", "12,345", "1234.567", "EUR 5", "1.234.56", "1e6", "--5"]
-    assert check(warehouse, [*SOUND, *(action(f"X{n}", amount) for n, amount in enumerate(amounts))]).passed
+    more = [action(f"S{n}") for n in range(600)]
+    assert check(warehouse, [*SOUND, *(action(f"X{n}", amount) for n, amount in enumerate(amounts)), *more]).passed
     assert set_apart(warehouse) == [(line, "amount_understood") for line in range(5, 5 + len(amounts))]
 
 

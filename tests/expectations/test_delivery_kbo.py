@@ -101,8 +101,8 @@ def unit_number(kind: int, nth: int) -> str:
 
 MORE: dict[str, list[list[str | None]]] = {
     "kbo_enterprise": [[sound_number(n), "AC", "000", "2", "610", None, "01-01-2000"] for n in range(1000, 1400)],
-    "kbo_establishment": [[unit_number(2, n), "01-01-2000", E1] for n in range(9)],
-    "kbo_branch": [[unit_number(9, n), "01-01-2000", E1] for n in range(9)],
+    "kbo_establishment": [[unit_number(2, n), "01-01-2000", E1] for n in range(900, 909)],
+    "kbo_branch": [[unit_number(9, n), "01-01-2000", E1] for n in range(900, 909)],
     "kbo_denomination": [[E1, "2", "001", f"Naam {n}"] for n in range(9)],
     "kbo_address": [[sound_number(n), "REGO", *[None] * 11] for n in range(1000, 1009)],
     "kbo_contact": [[E1, "ENT", "TEL", str(n)] for n in range(9)],
