@@ -1,1 +1,1 @@
-"""What the load of the company register costs at its real size, beside a bare COPY and two common tools."""
+"""What the load of the register and the build of all Belgium cost at real size, beside a bare COPY and two tools."""

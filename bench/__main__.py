@@ -1,4 +1,4 @@
-"""`python -m bench`: measure the load of the company register and judge it by its targets.
+"""`python -m bench`: measure the load of the company register and the build of all Belgium, and judge them by targets.
 
 Exit 0 when every target is kept (or the scale is too small to judge), 1 when one is missed, 2 for wrong use.
 """
@@ -11,16 +11,18 @@ import sys
 import time
 from pathlib import Path
 
-from bench import others, steps
-from bench.report import REAL_SIZE, Figures, render, targets
+from bench import building, others, steps
+from bench.report import REAL_SIZE, Figures, Marts, render, targets
 from bench.server import MemoryWatch, own_server
 from sample import bulk
 from warehouse.errors import WarehouseError
 from warehouse.settings import Settings
 
 FIRST_NUMBER = 146
+SCOPE = "belgium"
+"""The widest scope: every establishment of the register is in the marts."""
 BYTES_AT_FULL_SCALE = 25e9
-"""Disk that a run needs at scale 1: extracts, landed copies, the database with two fulls, scratch."""
+"""Disk that a run needs at scale 1: extracts, landed copies, the database with two fulls and the marts, scratch."""
 
 
 def main() -> int:
@@ -68,7 +70,24 @@ def measure(home: Path, scale: float, changes: int, other_rows: int) -> Figures:
             for path in (full, update, second):
                 loads[path] = steps.alone(steps.load, settings, path)
                 said(f"{path.name} took {loads[path].loading:.1f} s to load, {loads[path].checking:.1f} s to check")
-        figures = Figures(scale, bare, loads[full], loads[update], loads[second], memory.peak, 0)
+        steps.alone(building.load_others, settings, home / "others")
+        said("loaded the other sources")
+        with MemoryWatch(settings) as memory_of_build:
+            built = steps.alone(building.build, settings, SCOPE)
+            said(f"built scope {SCOPE} in {built.seconds:.1f} s")
+        with MemoryWatch(settings) as memory_of_gate:
+            gate = steps.alone(building.gate, settings, built.build_id)
+            said(f"checked the build in {gate.seconds:.1f} s")
+        figures = Figures(
+            scale,
+            bare,
+            loads[full],
+            loads[update],
+            loads[second],
+            memory.peak,
+            Marts(SCOPE, built, memory_of_build.peak, gate, memory_of_gate.peak),
+            0,
+        )
         content = others.first_rows(full, other_rows)
         figures.other_rows = content.count(b"\n") - 1
         for name, tool in others.TOOLS.items():

@@ -6,10 +6,22 @@ import platform
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from bench.building import Build, Gate
 from bench.steps import Load
 
 REAL_SIZE = 0.9
 """From this scale on the targets are judged; in a small register the fixed cost of each step outweighs the rows."""
+
+
+@dataclass(frozen=True)
+class Marts:
+    """A build of `scope` and its check, each with the most memory that the server held meanwhile, in bytes."""
+
+    scope: str
+    build: Build
+    build_server_memory: int
+    gate: Gate
+    gate_server_memory: int
 
 
 @dataclass
@@ -22,6 +34,7 @@ class Figures:
     update: Load
     second: Load
     server_memory: int
+    marts: Marts
     other_rows: int
     others: dict[str, float] = field(default_factory=dict)
 
@@ -44,12 +57,14 @@ class Target:
 def targets(figures: Figures) -> list[Target]:
     """What was promised of the load, with what was measured."""
     first, memory = figures.first, max(load.memory for load in (figures.first, figures.update, figures.second))
+    build, gate = figures.marts.build, figures.marts.gate
     return [
         Target("load with history and indexes / bare COPY", first.loading / figures.bare_copy, 3.0, "x"),
         Target("memory of the loading process", memory / 1e9, 2.0, "GB"),
         Target("update of 10,000 changes / first load", 100 * figures.update.loading / first.loading, 2.0, "%"),
         Target("second full that differs in 1% / first load", figures.second.loading / first.loading, 2.5, "x"),
         Target("checking / loading, first full", first.checking / first.loading, 1.0, "x"),
+        Target("gate / build", 100 * gate.seconds / build.seconds, 10.0, "%"),
     ]
 
 
@@ -98,7 +113,12 @@ def _lines(figures: Figures) -> Iterator[str]:
         ],
     )
     yield ""
-    yield f"the server's processes held {figures.server_memory / 1e9:.2f} GB at most, its cache of 0.5 GB included"
+    yield (
+        f"while loading, the server's processes held {figures.server_memory / 1e9:.2f} GB at most, "
+        "its cache of 0.5 GB included"
+    )
+    yield ""
+    yield from _marts(figures.marts)
     yield ""
     yield from _table(
         ("target", "limit", "measured", "verdict"),
@@ -112,6 +132,22 @@ def _lines(figures: Figures) -> Iterator[str]:
             for target in targets(figures)
         ],
     )
+
+
+def _marts(marts: Marts) -> Iterator[str]:
+    build, gate = marts.build, marts.gate
+    yield from _table(
+        (f"scope {marts.scope}, {build.establishments:,} establishments", "min", "process GB", "server GB"),
+        [
+            (name, f"{seconds / 60:.1f}", f"{memory / 1e9:.2f}", f"{server / 1e9:.2f}")
+            for name, seconds, memory, server in (
+                ("build (dbt)", build.seconds, build.memory, marts.build_server_memory),
+                ("gate (Great Expectations)", gate.seconds, gate.memory, marts.gate_server_memory),
+            )
+        ],
+    )
+    yield f"the gate says: {gate.outcome}"
+    yield f"slowest of the build: {', '.join(f'{name} {seconds:.0f} s' for name, seconds in build.slowest)}"
 
 
 def _verdict(target: Target, scale: float) -> str:

@@ -97,14 +97,17 @@ def suites(delivery: Delivery) -> Iterator[Suite]:
             )
         ],
         f"""
-        select later.ctid as row_id
-        from {where} as later
-        where exists (
-            select from {where} as earlier
-            where earlier.nis_code = later.nis_code
-                and {p.sortable("earlier.valid_from")} < {p.sortable("later.valid_from")}
-                and {p.sortable("earlier.valid_to")} >= {p.sortable("later.valid_from")}
-        )
+        select row_id
+        from (
+            select ctid as row_id, {p.sortable("valid_from")} as first_day,
+                max({p.sortable("valid_to")}) over (
+                    partition by nis_code order by {p.sortable("valid_from")}
+                    groups between unbounded preceding and 1 preceding
+                ) as last_day_before
+            from {where}
+            where nis_code is not null
+        ) as compared
+        where last_day_before >= first_day
         """,
         "versions",
     )

@@ -16,6 +16,10 @@ def _if_numbers(condition: str) -> str:
     return f"case when {NUMBERS} then {condition} else false end"
 
 
+def _number(column: str) -> str:
+    return f"case when {NUMBERS} then {column}::integer end"
+
+
 RULES: dict[str, list[Rule | RowCount]] = {
     "street_register": [
         synthetic("starts_with(street_name, 'Synthetisch')"),
@@ -83,16 +87,21 @@ def suites(delivery: Delivery) -> Iterator[Suite]:
             )
         ],
         f"""
-        select later.ctid as row_id
-        from (select *, ctid from {where} where {NUMBERS}) as later
-        where exists (
-            select from (select *, ctid from {where} where {NUMBERS}) as earlier
-            where earlier.street_name = later.street_name
-                and earlier.ctid < later.ctid
-                and (earlier.parity = later.parity or 'all' in (earlier.parity, later.parity))
-                and case when true then earlier.house_number_from::integer <= later.house_number_to::integer
-                    and later.house_number_from::integer <= earlier.house_number_to::integer end
-        )
+        select distinct row_id
+        from (
+            select row_id, house_number_from <= max(house_number_to) over begun_before as lies_within
+            from (
+                select stretch.ctid as row_id, street_name, side,
+                    {_number("house_number_from")} as house_number_from, {_number("house_number_to")} as house_number_to
+                from {where} as stretch
+                inner join (values ('even'), ('odd')) as sides (side) on parity in (side, 'all')
+            ) as stretches
+            window begun_before as (
+                partition by street_name, side order by house_number_from, row_id
+                rows between unbounded preceding and 1 preceding
+            )
+        ) as compared
+        where lies_within
         """,
         "overlaps",
     )

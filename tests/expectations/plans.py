@@ -63,7 +63,6 @@ def quadratic(admin: psycopg.Connection, schema: str, statements: Sequence[str])
             ).fetchall()
             plan = explained[0]["Plan"]
             found += [f"{what}: {' '.join(statement.split())}" for what in _quadratic(plan, _hashed(explained))]
-    open("/tmp/found.txt", "a").write("\n".join(found) + "\n") if found else None
     return found
 
 
@@ -73,6 +72,8 @@ def _hashed(explained: Any) -> set[str]:
 
 
 def _quadratic(plan: Plan, hashed: set[str]) -> Iterator[str]:
+    if "Join Filter" in plan:
+        yield from (f"Pairs of rows of {name}" for name in sorted(set.intersection(*map(_tables, plan["Plans"][:2]))))
     for child in plan.get("Plans", ()):
         yield from _quadratic(child, hashed)
         relation = child["Parent Relationship"]
@@ -96,6 +97,11 @@ def _whole_scans(plan: Plan, hashed: set[str]) -> Iterator[Plan]:
     for child in plan.get("Plans", ()):
         if child["Parent Relationship"] != "InitPlan" and child.get("Subplan Name") not in hashed:
             yield from _whole_scans(child, hashed)
+
+
+def _tables(plan: Plan) -> set[str]:
+    below = set().union(*map(_tables, plan.get("Plans", ())))
+    return below | {plan["Relation Name"]} if "Relation Name" in plan else below
 
 
 def _name(scan: Plan) -> str:
