@@ -6,6 +6,7 @@ Exit 0 when nothing failed, 1 when something did, 2 for wrong use.
 from __future__ import annotations
 
 import argparse
+import random
 import sys
 import tempfile
 import time
@@ -63,6 +64,8 @@ def _todo(seed: int, counts: float, only: list[str]) -> list[tuple[Scenario, Cas
             raise ValueError(f"--only {wanted}: give one of {', '.join(known)}, with :NUMBER for a single case")
         numbers = [int(number)] if number else range(max(1, round(known[name].count * counts)))
         todo += [(known[name], Case(name, one, seed)) for one in numbers]
+    # mixed, so that what is at work at the same time is seldom of one kind
+    random.Random(seed).shuffle(todo)  # noqa: S311
     return todo
 
 

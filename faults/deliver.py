@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -72,17 +73,17 @@ def _one_line(message: str) -> str:
     return message
 
 
-def sound(world: World, source: Source, settings: Settings) -> Parcel:
-    """The delivery that the loaded warehouse takes next: of the register the next update, else the newest anew."""
+def sound(world: World, source: Source, number: int = 1) -> Parcel:
+    """A delivery that the loaded warehouse takes next: of the register an update, else the newest in other bytes."""
     files = world.files(source)
     if source.id == KBO:
-        return Parcel.read(source, next(file for file in files if extract_number(file) == NEXT))
-    return Parcel.read(source, files[-1]).resealed(1)
+        return Parcel.read(source, next(file for file in files if extract_number(file) == NEXT + number - 1))
+    return Parcel.read(source, files[-1]).resealed(number)
 
 
-def load_sound(world: World, settings: Settings, source: Source) -> None:
+def load_sound(world: World, settings: Settings, source: Source, number: int = 1) -> None:
     """Deliver what `sound` gives, however often that was begun before; it must end in the warehouse."""
-    path = sound(world, source, settings).write(settings.home / "delivered")
+    path = sound(world, source, number).write(settings.home / f"delivered_{os.getpid()}")
     with db.connect(settings) as connection:
         came = deliver(settings, connection, source, path)
     expect(came.outcome in {"loaded", "unchanged", "nothing"}, f"a sound delivery is {came.outcome}: {came.message}")
@@ -97,8 +98,10 @@ def source_state(settings: Settings, sources: Sequence[Source]) -> Hashes:
     return hashes
 
 
-def check_rows(connection: psycopg.Connection, source: Source, came: Came, delta: int | None, like: int | None) -> None:
-    """Every delivered row is in raw or in quarantine, and nowhere twice; `like` is a delivery with `delta` rows less."""
+def check_rows(
+    connection: psycopg.Connection, source: Source, came: Came, *, delta: int | None, like: int | None
+) -> None:
+    """Every delivered row is in raw or in quarantine, and not in both; `like` is a delivery with `delta` rows less."""
     result = next(one for one in came.results if one.delivery_id == came.delivery_id)
     apart = _value(connection, "select count(*) from quarantine.row where delivery_id = %s", came.delivery_id)
     expect(

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import random
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from pathlib import Path
 
 import psycopg
 
@@ -22,6 +23,16 @@ from warehouse.settings import Settings
 LOADED = {"loaded", "unchanged"}
 
 
+@dataclass(frozen=True)
+class _Tried:
+    """A sound delivery, how it was spoilt, and the delivery as which the sound one is loaded, where it is."""
+
+    original: Parcel
+    mutation: Mutation
+    parcel: Parcel
+    like: int | None
+
+
 def wrong(world: World, case: Case) -> str:
     """A spoilt delivery, and after it a sound one."""
     chance = case.random
@@ -30,12 +41,12 @@ def wrong(world: World, case: Case) -> str:
     mutation = _mutation(case, original)
     what = f"{source.id}, {original.name}: {mutation.name}"
     with trying(what), world.copy(case) as settings, reading(settings), db.connect(settings) as connection:
-        parcel = mutation.change(original, chance)
         like = _loaded_before(connection, source, original.name)
+        tried = _Tried(original, mutation, mutation.change(original, chance), like)
         before = state.raw_of(connection, source)
-        came = deliver(settings, connection, source, parcel.write(settings.home / "wrong"))
-        _judge(connection, source, mutation, parcel, came, before, like)
-        _sound_one_after(world, settings, connection, source, original, came)
+        came = deliver(settings, connection, source, tried.parcel.write(settings.home / "wrong"))
+        _judge(connection, tried, came, before)
+        _sound_one_after(world, settings, connection, tried, came)
     return f"{what}: {came.outcome}"
 
 
@@ -59,7 +70,7 @@ def _original(world: World, source: Source, chance: random.Random) -> Parcel:
     return Parcel.read(source, chance.choice(world.files(source)))
 
 
-def _full(world: World):  # type: ignore[no-untyped-def]
+def _full(world: World) -> Path:
     folder = world.settings.home / "fulls"
     found = list(folder.glob("*.zip"))
     return found[0] if found else sample.full_at(folder, NEXT, scale=SCALE)
@@ -73,21 +84,14 @@ def _loaded_before(connection: psycopg.Connection, source: Source, name: str) ->
     return found[0] if found else None
 
 
-def _judge(
-    connection: psycopg.Connection,
-    source: Source,
-    mutation: Mutation,
-    parcel: Parcel,
-    came: Came,
-    before: state.Hashes,
-    like: int | None,
-) -> None:
+def _judge(connection: psycopg.Connection, tried: _Tried, came: Came, before: state.Hashes) -> None:
+    mutation, parcel, like, source = tried.mutation, tried.parcel, tried.like, tried.original.source
     if came.outcome == "nothing":
         expect(parcel.rows == 0, "the warehouse says that there is nothing new, and the content is another")
     if came.outcome in LOADED:
         expect(mutation.promise != "never", f"it was {came.outcome}, and it is no delivery at all: {came.message}")
         of_lines = source.id == "bbc_plan"  # there a line gives several rows
-        check_rows(connection, source, came, None if of_lines else parcel.rows, like)
+        check_rows(connection, source, came, delta=None if of_lines else parcel.rows, like=like)
         if mutation.promise == "same" and like is not None and came.delivery_id is not None and not of_lines:
             found = state.of_delivery(connection, source, came.delivery_id)
             other = state.difference(found, state.of_delivery(connection, source, like))
@@ -105,18 +109,13 @@ def _left(connection: psycopg.Connection) -> list[str]:
 
 
 def _sound_one_after(
-    world: World,
-    settings: Settings,
-    connection: psycopg.Connection,
-    source: Source,
-    original: Parcel,
-    came: Came,
+    world: World, settings: Settings, connection: psycopg.Connection, tried: _Tried, came: Came
 ) -> None:
     """The same source still takes a sound delivery, and then holds what that one holds.
 
     After a loaded one the volume may differ by much, so it may have to be accepted by hand.
     """
-    after = original.resealed(2)
+    source, like, after = tried.original.source, tried.like, tried.original.resealed(2)
     if source.id == KBO:
         number = NEXT + 1 if came.outcome in LOADED else NEXT
         after = Parcel.read(source, next(file for file in world.files(source) if extract_number(file) == number))
@@ -127,18 +126,17 @@ def _sound_one_after(
     expect(sound.outcome in LOADED, f"after it ({came.outcome}) a sound delivery is {sound.outcome}: {sound.message}")
     if source.id == KBO:
         if came.outcome not in LOADED:
-            wanted = world.undisturbed("kbo_next", lambda: _kbo_undisturbed(world, original, source))
+            wanted = world.undisturbed("kbo_next", lambda: _kbo_undisturbed(world, source))
             other = state.difference(state.raw_of(connection, source), wanted)
             expect(not other, f"after it the next update does not give what it gives undisturbed: {other}")
         return
-    like = _loaded_before(connection, source, original.name)
     if like is not None and sound.delivery_id is not None:
         found = state.of_delivery(connection, source, sound.delivery_id)
         other = state.difference(found, state.of_delivery(connection, source, like))
         expect(not other, f"after it a sound delivery does not give its own rows: {other}")
 
 
-def _kbo_undisturbed(world: World, parcel: Parcel, source: Source) -> state.Hashes:
+def _kbo_undisturbed(world: World, source: Source) -> state.Hashes:
     case = Case("undisturbed", 0, 0)
     with world.copy(case) as settings, db.connect(settings) as connection:
         file = next(file for file in world.files(source) if extract_number(file) == NEXT)
@@ -199,9 +197,7 @@ def _back_to_a(
     )
 
 
-def _again(
-    world: World, settings: Settings, connection: psycopg.Connection, source: Source, *, rename: bool
-) -> None:
+def _again(world: World, settings: Settings, connection: psycopg.Connection, source: Source, *, rename: bool) -> None:
     """The bytes of the present delivery are nothing new, whatever their name."""
     before = state.raw_of(connection, source)
     file = world.files(source)[-1]

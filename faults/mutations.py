@@ -144,7 +144,7 @@ def twice_in_one_file(parcel: Parcel, chance: random.Random) -> Parcel:
 def _renamed(parcel: Parcel, name: str) -> Parcel:
     if parcel.packed:
         return replace(parcel, name=name)
-    ((before, content),) = parcel.members.items()
+    ((_, content),) = parcel.members.items()
     return replace(parcel, name=name, members={name: content})
 
 
@@ -689,8 +689,10 @@ def a_lone_surrogate(parcel: Parcel, chance: random.Random) -> Parcel:
 
 @_register("json", "never")
 def json_of_something_else(parcel: Parcel, chance: random.Random) -> Parcel:
-    ((name, content),) = parcel.members.items()
-    other = chance.choice((b"[]", b"{}", b'{"facts": {}}', b'{"facts": []}', b"null", b'{"error": 500}', b"[" * 100_000))
+    (name,) = parcel.members
+    other = chance.choice(
+        (b"[]", b"{}", b'{"facts": {}}', b'{"facts": []}', b"null", b'{"error": 500}', b"[" * 100_000)
+    )
     return parcel.with_member(name, other, None)
 
 
@@ -769,5 +771,3 @@ def the_form_emptied(book: Any, sheet: Any, chance: random.Random) -> None:
 def a_row_far_below(book: Any, sheet: Any, chance: random.Random) -> None:
     for cell in list(sheet[2]):
         sheet.cell(1_000_000, cell.column).number_format = "0"
-
-

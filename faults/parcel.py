@@ -1,4 +1,4 @@
-"""A delivery that can be taken apart and put together again: a file or a zip of files, and a file as a grid of cells."""
+"""A delivery that can be taken apart and put together again: a file or a zip of files, a file as a grid of cells."""
 
 from __future__ import annotations
 
@@ -154,7 +154,9 @@ def write_grid(grid: Grid, **other: Any) -> bytes:
 
 
 def _keys(spec: FileSpec | None, titles: list[Any]) -> list[int]:
-    names = {name for column in spec.columns if column.key for name in (column.published, *column.aliases)} if spec else ()
+    names = (
+        {name for column in spec.columns if column.key for name in (column.published, *column.aliases)} if spec else ()
+    )
     return [at for at, title in enumerate(titles) if title in names] or [0]
 
 

@@ -33,7 +33,9 @@ Look = tuple[tuple[str, int], ...]
 """The tables and views of mart and their rows, as one transaction saw them."""
 
 TABLES = """
-select relname from pg_class where relnamespace = to_regnamespace('mart') and relkind in ('r', 'p', 'v') order by relname
+select relname from pg_class
+where relnamespace = to_regnamespace('mart') and relkind in ('r', 'p', 'v')
+order by relname
 """
 
 
@@ -83,10 +85,13 @@ def reading(settings: Settings, *, server_may_die: bool = False) -> Iterator[Non
     expect(started.wait(30), "no reader could read mart before anything was tried")
     try:
         yield
-    finally:
-        stop.set()
-        seen: Seen = here.recv()
+    except BaseException:
+        process.kill()
         process.join()
+        raise
+    stop.set()
+    seen: Seen = here.recv()
+    process.join()
     _judge(settings, seen)
 
 
@@ -110,7 +115,7 @@ def _poll(settings: Settings, stop: Event, started: Event, answer: Any, server_m
         while True:
             last, before = stop.is_set(), last
             try:
-                _one(pool, chance, seen, lock, server_may_die, started)
+                _one(pool, chance, seen, lock, server_may_die=server_may_die, started=started)
             except Exception as error:  # noqa: BLE001 - whatever a reader meets is told
                 with lock:
                     seen.wrong.append(f"{type(error).__name__}: {' '.join(str(error).split())}")
@@ -127,7 +132,7 @@ def _poll(settings: Settings, stop: Event, started: Event, answer: Any, server_m
 
 
 def _one(
-    pool: Pool, chance: random.Random, seen: Seen, lock: threading.Lock, server_may_die: bool, started: Event
+    pool: Pool, chance: random.Random, seen: Seen, lock: threading.Lock, *, server_may_die: bool, started: Event
 ) -> None:
     """One transaction, tried again where the server is allowed to go away and did."""
     end = time.monotonic() + BACK_WITHIN

@@ -2,10 +2,22 @@
 
 from __future__ import annotations
 
-from faults import deliveries
+from faults import builds, deliveries, disk, kills, mortal, pairs
 from faults.cases import Scenario
 
 SCENARIOS = (
     Scenario("deliveries", "wrong deliveries, all sources", 360, deliveries.wrong),
     Scenario("sequences", "deliveries in another order", 45, deliveries.sequence),
+    Scenario("kill-load", "kill -9 of a load", 75, kills.load),
+    Scenario("kill-ingest", "kill -9 of genk ingest", 8, kills.command),
+    Scenario("kill-publication", "kill -9 of a publication", 60, kills.publication),
+    Scenario("kill-rollback", "kill -9 of a rollback", 40, kills.rollback),
+    Scenario("kill-small-build", "kill -9 of a small build by dbt", 20, kills.small_build),
+    Scenario("kill-build", "kill -9 of genk build", 4, builds.build, limit=600),
+    Scenario("kill-publish", "kill -9 of genk publish --rollback", 3, builds.rollback, limit=600),
+    Scenario("server", "the database server killed", 24, mortal.server),
+    Scenario("disk-landing", "disk of the landed files full", 6, disk.landing),
+    Scenario("disk-tables", "disk of the tables full", 8, disk.tables),
+    Scenario("disk-log", "disk of the database's log full", 4, disk.log),
+    Scenario("pairs", "two of everything at once", 33, pairs.pair),
 )

@@ -53,6 +53,10 @@ select i as {table}_key, {{{{ var('scope') }}}}::integer as generation
 from generate_series(1, {{{{ var('scope') }}}}::integer + {rows}) as i, (select pg_sleep({sleep})) as slept
 """
 
+TOTAL = """{{ config(materialized="view") }}
+select generation, count(*) as total from {{ ref('fct_count') }} group by generation
+"""
+
 
 def build_id(generation: int) -> UUID:
     """The build of a generation."""
@@ -87,6 +91,7 @@ def write_project(folder: Path) -> None:
         text = MODEL.format(before=before or "nothing", table=table, rows=rows, sleep=0.2)
         (folder / "models" / f"{table}.sql").write_text(text)
         before = f"{{{{ ref('{table}') }}}}"
+    (folder / "models" / "place_total.sql").write_text(TOTAL)
 
 
 def generations(connection: psycopg.Connection, schema: str = "mart") -> set[int]:

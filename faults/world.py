@@ -58,13 +58,8 @@ class World:
     @contextmanager
     def copy(self, case: Case, tag: str = "", template: str = "warehouse") -> Iterator[Settings]:
         """A warehouse of the case's own: database, landing and everything else; the environment names it too."""
-        database = f"{_plain(case)}{tag}"
-        home = self._home(case) / (tag or "home")
-        home.mkdir(parents=True)
-        (home / "secrets").symlink_to(self.settings.secrets_dir)
-        self.copy_database(database, template)
-        settings = Settings.from_env({"GENK_HOME": str(home), "WAREHOUSE_DSN": self._address(database)})
-        self._take_landing(settings)
+        database, home = f"{_plain(case)}__{tag}", self._home(case) / (tag or "home")
+        settings = self.made_copy(database, home, template)
         os.environ |= {"GENK_HOME": str(home), "WAREHOUSE_DSN": settings.dsn or ""}
         yield settings
         self.drop_database(database)
@@ -90,8 +85,16 @@ class World:
         embedded.stop(settings)
         shutil.rmtree(home)
 
-    def copy_database(self, name: str, template: str = "warehouse") -> None:
-        """Make the database `name` as a copy of `template`, which nobody may be using."""
+    def made_copy(self, database: str, home: Path, template: str = "warehouse") -> Settings:
+        """A database as a copy of `template`, which nobody may be using, with folders in `home`; both stay."""
+        home.mkdir(parents=True)
+        (home / "secrets").symlink_to(self.settings.secrets_dir)
+        self._copy_database(database, template)
+        settings = Settings.from_env({"GENK_HOME": str(home), "WAREHOUSE_DSN": self._address(database)})
+        self._take_landing(settings)
+        return settings
+
+    def _copy_database(self, name: str, template: str) -> None:
         with psycopg.connect(embedded.admin_dsn(self.settings), autocommit=True) as admin:
             admin.execute(
                 sql.SQL("create database {} owner warehouse_owner template {} strategy file_copy").format(
@@ -122,7 +125,7 @@ class World:
                 subprocess.run(["umount", "--lazy", str(folder)], check=False)
         with suppress(psycopg.OperationalError), psycopg.connect(embedded.admin_dsn(self.settings)) as admin:
             left = admin.execute(
-                "select datname from pg_database where starts_with(datname, %s)", [_plain(case)]
+                "select datname from pg_database where starts_with(datname, %s)", [f"{_plain(case)}__"]
             ).fetchall()
         for (name,) in left:
             self.drop_database(name)
