@@ -10,6 +10,7 @@ import random
 import sys
 import tempfile
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 from faults import world
@@ -25,6 +26,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m faults", description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--seed", type=int, default=1, help="another seed, other faults (default 1)")
     parser.add_argument("--counts", type=float, default=1.0, help="share of the cases of each scenario (default 1)")
+    parser.add_argument("--small", action="store_true", help="a few cases of each scenario, in about a minute")
     parser.add_argument(
         "--only",
         action="append",
@@ -37,7 +39,7 @@ def main(arguments: list[str] | None = None) -> int:
     if given.counts <= 0 or given.lanes < 1:
         parser.error("--counts must be above 0, --lanes at least 1")
     try:
-        todo = _todo(given.seed, given.counts, given.only)
+        todo = plan(given.seed, given.counts, given.only, small=given.small)
     except ValueError as error:
         parser.error(str(error))
     started = time.monotonic()
@@ -54,7 +56,9 @@ def main(arguments: list[str] | None = None) -> int:
     return 1 if any(result.outcome == "failed" for result in results) else 0
 
 
-def _todo(seed: int, counts: float, only: list[str]) -> list[tuple[Scenario, Case]]:
+def plan(
+    seed: int, counts: float = 1.0, only: Sequence[str] = (), *, small: bool = False
+) -> list[tuple[Scenario, Case]]:
     """The cases to run; raises ValueError for a name that nothing has."""
     known = {scenario.name: scenario for scenario in SCENARIOS}
     todo = []
@@ -62,7 +66,8 @@ def _todo(seed: int, counts: float, only: list[str]) -> list[tuple[Scenario, Cas
         name, _, number = wanted.partition(":")
         if name not in known or (number and not number.isdigit()):
             raise ValueError(f"--only {wanted}: give one of {', '.join(known)}, with :NUMBER for a single case")
-        numbers = [int(number)] if number else range(max(1, round(known[name].count * counts)))
+        count = known[name].small if small else max(1, round(known[name].count * counts))
+        numbers = [int(number)] if number else range(count)
         todo += [(known[name], Case(name, one, seed)) for one in numbers]
     # mixed, so that what is at work at the same time is seldom of one kind
     random.Random(seed).shuffle(todo)  # noqa: S311

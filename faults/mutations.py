@@ -150,7 +150,8 @@ def _renamed(parcel: Parcel, name: str) -> Parcel:
 
 @_register("any")
 def another_year_in_the_name(parcel: Parcel, chance: random.Random) -> Parcel:
-    year = str(chance.choice((1999, 2019, 2023, 2026)))
+    years = ("1999", "2019", "2023", "2026")
+    year = chance.choice([year for year in years if year not in parcel.name])
     name = re.sub(r"(19|20)\d{2}", year, parcel.name, count=1)
     return replace(_renamed(parcel, name), rows=None)
 

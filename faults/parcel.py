@@ -112,16 +112,16 @@ def read_grid(parcel: Parcel, member: str) -> Grid:
     if member.endswith(".xlsx"):
         book = openpyxl.load_workbook(io.BytesIO(content))
         sheet = book.worksheets[0]
-        titles, *rows = [[cell.value for cell in row] for row in sheet.iter_rows()]
-        return Grid([str(title) for title in titles], rows, _keys(spec, titles), {"book": book})
+        cells: list[list[Any]] = [[cell.value for cell in row] for row in sheet.iter_rows()]
+        return Grid([str(title) for title in cells[0]], cells[1:], _keys(spec, cells[0]), {"book": book})
     if member.endswith(".json"):
         facts = json.loads(content)["facts"]
-        titles = list(facts[0])
-        return Grid(titles, [[fact.get(title) for title in titles] for fact in facts], _keys(spec, titles), {"json": 1})
+        labels = list(facts[0])
+        return Grid(labels, [[fact.get(label) for label in labels] for fact in facts], _keys(spec, labels), {"json": 1})
     delimiter = _delimiter(spec)
     encoding = spec.encoding if spec else "utf-8"
     text = content.removeprefix(BOM).decode(encoding)
-    titles, *rows = [row for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter) if row]
+    lines = [row for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter) if row]
     how = {
         "delimiter": delimiter,
         "encoding": encoding,
@@ -129,7 +129,7 @@ def read_grid(parcel: Parcel, member: str) -> Grid:
         "end": _line_end(content).decode(),
         "quoting": csv.QUOTE_ALL if content.removeprefix(BOM).startswith(b'"') else csv.QUOTE_MINIMAL,
     }
-    return Grid(titles, rows, _keys(spec, titles), how)
+    return Grid(lines[0], lines[1:], _keys(spec, lines[0]), how)
 
 
 def write_grid(grid: Grid, **other: Any) -> bytes:

@@ -13,7 +13,7 @@ def render(scenarios: Sequence[Scenario], results: Sequence[Result], seed: int, 
 
 
 def _lines(scenarios: Sequence[Scenario], results: Sequence[Result], seed: int, seconds: float) -> Iterator[str]:
-    rows = [("scenario", "tried", "held", "failed", "skipped", "seconds")]
+    rows: list[tuple[str, ...]] = [("scenario", "tried", "held", "failed", "skipped", "seconds")]
     for scenario in scenarios:
         of = [result for result in results if result.case.scenario == scenario.name]
         if of:
@@ -22,8 +22,8 @@ def _lines(scenarios: Sequence[Scenario], results: Sequence[Result], seed: int, 
     yield from _table(rows)
     yield from _failures(results)
     reasons = sorted({(result.case.scenario, result.reason) for result in results if result.outcome == "skipped"})
-    for scenario, reason in reasons:
-        yield f"skipped {scenario}: {reason}"
+    for name, reason in reasons:
+        yield f"skipped {name}: {reason}"
 
 
 def _counts(results: Sequence[Result]) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ import fcntl
 import json
 from collections.abc import Callable, Iterable
 from pathlib import Path
+from typing import LiteralString
 
 import psycopg
 from psycopg import sql
@@ -124,12 +125,14 @@ def table_hash(connection: psycopg.Connection, schema: str, table: str, *, named
     return query_hash(connection, query)
 
 
-def query_hash(connection: psycopg.Connection, query: sql.Composable | str, parameters: Iterable[object] = ()) -> str:
+def query_hash(
+    connection: psycopg.Connection, query: sql.Composable | LiteralString, parameters: Iterable[object] = ()
+) -> str:
     """Hash of what a query answers, in whatever order, with the number of its rows."""
     whole = sql.SQL(
         "select count(*) || ' rows ' || coalesce(md5(string_agg(h, '' order by h collate \"C\")), '') "
         "from (select md5(q::text) as h from ({}) as q) as hashed"
-    ).format(query if isinstance(query, sql.Composable) else sql.SQL(query))  # type: ignore[arg-type]
+    ).format(query if isinstance(query, sql.Composable) else sql.SQL(query))
     found = connection.execute(whole, list(parameters) or None).fetchone()
     assert found
     return str(found[0])

@@ -188,7 +188,7 @@ def run_genk(settings: Settings, *arguments: str) -> None:
         raise WarehouseError(complaint)
 
 
-def ended(process: subprocess.Popen[str], limit: float = 180) -> tuple[int, str]:
+def ended(process: subprocess.Popen[str], limit: float = 600) -> tuple[int, str]:
     """Exit code and standard error of the command; a failure must be one line of it."""
     _, complaint = process.communicate(timeout=limit)
     code = process.returncode

@@ -87,6 +87,8 @@ class World:
 
     def made_copy(self, database: str, home: Path, template: str = "warehouse") -> Settings:
         """A database as a copy of `template`, which nobody may be using, with folders in `home`; both stay."""
+        shutil.rmtree(home, ignore_errors=True)
+        self.drop_database(database)
         home.mkdir(parents=True)
         (home / "secrets").symlink_to(self.settings.secrets_dir)
         self._copy_database(database, template)
