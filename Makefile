@@ -6,7 +6,7 @@ GENK_HOME ?= var
 export GENK_HOME VENV PYTHON
 .DEFAULT_GOAL := help
 
-.PHONY: help run test stop status psql docs bench lint lock sample compose-secrets compose-test clean runtime dev
+.PHONY: help run test stop status psql docs bench faults lint lock sample compose-secrets compose-test clean runtime dev
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -31,6 +31,9 @@ docs: runtime ## all pages of what is published, into GENK_HOME/site: scorecard,
 
 bench: dev ## the benchmark at the register's real size; ARGS goes to it
 	@$(BIN)/python -m bench $(ARGS)
+
+faults: dev ## faults by the hundred, in about 20 minutes; ARGS goes to it, as in ARGS="--seed 7 --counts 0.1"
+	@$(BIN)/python -m faults $(ARGS)
 
 lint: dev ## ruff (rules and format), sqlfluff, mypy, import-linter
 	@$(BIN)/ruff check .

@@ -1,0 +1,184 @@
+"""A delivery that can be taken apart and put together again: a file or a zip of files, a file as a grid of cells."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+import zipfile
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+
+from ingest.catalogue import FileSpec, Source
+
+BOM = b"\xef\xbb\xbf"
+DAY = (2025, 11, 3, 8, 0, 0)
+
+
+@dataclass(frozen=True)
+class Parcel:
+    """A delivery of `source` under `name`: one file, or with `packed` a zip of them.
+
+    `raw` is set where the bytes as a whole were spoilt; `rows` is how many rows more or fewer it has than the sound
+    one, None where nobody can say.
+    """
+
+    source: Source
+    name: str
+    members: dict[str, bytes]
+    packed: bool
+    raw: bytes | None = None
+    rows: int | None = 0
+    extra: tuple[tuple[str, bytes], ...] = ()
+    stamp: int = 0
+
+    @classmethod
+    def read(cls, source: Source, path: Path) -> Parcel:
+        """The delivery in a file."""
+        if path.suffix != ".zip":
+            return cls(source, path.name, {path.name: path.read_bytes()}, packed=False)
+        with zipfile.ZipFile(path) as archive:
+            members = {name: archive.read(name) for name in archive.namelist()}
+        return cls(source, path.name, members, packed=True)
+
+    @property
+    def content(self) -> bytes:
+        """The bytes of the delivery."""
+        if self.raw is not None:
+            return self.raw
+        if not self.packed:
+            return next(iter(self.members.values()))
+        packed = io.BytesIO()
+        with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+            for name, content in (*self.members.items(), *self.extra):
+                info = zipfile.ZipInfo(name, (*DAY[:5], self.stamp % 30 * 2))
+                info.compress_type = zipfile.ZIP_DEFLATED
+                archive.writestr(info, content)
+        return packed.getvalue()
+
+    def write(self, folder: Path) -> Path:
+        """Write the delivery as a file of its name into `folder`."""
+        folder.mkdir(parents=True, exist_ok=True)
+        path = folder / self.name
+        path.write_bytes(self.content)
+        return path
+
+    def spec(self, member: str) -> FileSpec | None:
+        """What the catalogue says of a file; None for one that it does not know."""
+        return next((spec for spec in self.source.files if spec.matches(member)), None)
+
+    def with_member(self, member: str, content: bytes, rows: int | None = 0) -> Parcel:
+        """The delivery with other bytes in one of its files."""
+        total = None if rows is None or self.rows is None else self.rows + rows
+        return replace(self, members={**self.members, member: content}, rows=total)
+
+    def resealed(self, times: int) -> Parcel:
+        """The same delivery in other bytes: its publisher packed it anew, or put an empty line at the end."""
+        if self.packed:
+            return replace(self, stamp=times)
+        ((name, content),) = self.members.items()
+        if name.endswith(".xlsx"):
+            return replace(self, members={name: _repacked(content, times)})
+        return replace(self, members={name: content + _line_end(content) * times})
+
+
+@dataclass
+class Grid:
+    """A file as titles and rows of cells; `how` is what `write_grid` needs to write it back."""
+
+    titles: list[str]
+    rows: list[list[Any]]
+    keys: list[int]
+    how: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def numbers(self) -> list[int]:
+        """Columns of which most cells are numbers and that name no row."""
+        found = []
+        for at in range(len(self.titles)):
+            cells = [row[at] for row in self.rows[:200] if at < len(row) and row[at] not in {None, ""}]
+            if cells and at not in self.keys and all(_is_number(cell) for cell in cells):
+                found.append(at)
+        return found
+
+
+def read_grid(parcel: Parcel, member: str) -> Grid:
+    """The cells of a file."""
+    spec, content = parcel.spec(member), parcel.members[member]
+    if member.endswith(".xlsx"):
+        book = openpyxl.load_workbook(io.BytesIO(content))
+        sheet = book.worksheets[0]
+        cells: list[list[Any]] = [[cell.value for cell in row] for row in sheet.iter_rows()]
+        return Grid([str(title) for title in cells[0]], cells[1:], _keys(spec, cells[0]), {"book": book})
+    if member.endswith(".json"):
+        facts = json.loads(content)["facts"]
+        labels = list(facts[0])
+        return Grid(labels, [[fact.get(label) for label in labels] for fact in facts], _keys(spec, labels), {"json": 1})
+    delimiter = _delimiter(spec)
+    encoding = spec.encoding if spec else "utf-8"
+    text = content.removeprefix(BOM).decode(encoding)
+    lines = [row for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter) if row]
+    how = {
+        "delimiter": delimiter,
+        "encoding": encoding,
+        "bom": content.startswith(BOM),
+        "end": _line_end(content).decode(),
+        "quoting": csv.QUOTE_ALL if content.removeprefix(BOM).startswith(b'"') else csv.QUOTE_MINIMAL,
+    }
+    return Grid(lines[0], lines[1:], _keys(spec, lines[0]), how)
+
+
+def write_grid(grid: Grid, **other: Any) -> bytes:
+    """The bytes of a file with these cells; `other` writes it in another way than it was (delimiter, encoding...)."""
+    how = {**grid.how, **other}
+    if "book" in how:
+        sheet = how["book"].worksheets[0]
+        sheet.delete_rows(1, sheet.max_row)
+        for row in [grid.titles, *grid.rows]:
+            sheet.append(row)
+        written = io.BytesIO()
+        how["book"].save(written)
+        return written.getvalue()
+    if "json" in how:
+        facts = [dict(zip(grid.titles, row, strict=False)) for row in grid.rows]
+        return json.dumps({"facts": facts}, ensure_ascii=bool(how.get("escape"))).encode("utf-8", "surrogatepass")
+    text = io.StringIO()
+    rows = csv.writer(text, delimiter=how["delimiter"], lineterminator=how["end"], quoting=how["quoting"])
+    rows.writerows([grid.titles, *grid.rows])
+    start = BOM if how["bom"] else b""
+    return start + text.getvalue().encode(how["encoding"], "surrogatepass" if how["encoding"] == "utf-8" else "replace")
+
+
+def _keys(spec: FileSpec | None, titles: list[Any]) -> list[int]:
+    names = (
+        {name for column in spec.columns if column.key for name in (column.published, *column.aliases)} if spec else ()
+    )
+    return [at for at, title in enumerate(titles) if title in names] or [0]
+
+
+def _delimiter(spec: FileSpec | None) -> str:
+    if spec and spec.layout.startswith("bbc"):
+        return ";"
+    return spec.delimiter if spec else ","
+
+
+def _is_number(cell: object) -> bool:
+    return isinstance(cell, int | float) or re.fullmatch(r"-?\d+([.,]\d+)?", str(cell)) is not None
+
+
+def _line_end(content: bytes) -> bytes:
+    return b"\r\n" if b"\r\n" in content[:5000] else b"\n"
+
+
+def _repacked(content: bytes, times: int) -> bytes:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as before, zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as after:
+        for member in before.infolist():
+            info = zipfile.ZipInfo(member.filename, (*DAY[:5], times % 30 * 2))
+            info.compress_type = zipfile.ZIP_DEFLATED
+            after.writestr(info, before.read(member))
+    return packed.getvalue()
