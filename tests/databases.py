@@ -8,9 +8,9 @@ import psycopg
 from psycopg import conninfo, sql
 
 from warehouse import embedded
+from warehouse.access import GROUPS
 from warehouse.passwords import password
 from warehouse.settings import Settings
-from warehouse.setup import GROUPS
 
 TEMPLATE = "warehouse_template"
 """A warehouse as `genk init` leaves it. Nobody is connected to it: PostgreSQL copies no database that is in use."""
