@@ -49,7 +49,7 @@ def test_a_source_without_any_delivery_is_skipped(call, settings):
 
 def test_a_file_that_is_refused_at_the_door_fails_without_another_try(call, drop):
     drop("holiday.csv", "a,b\n1,2\n")
-    with pytest.raises(AirflowFailException, match=r"holiday\.csv is no delivery of street_register"):
+    with pytest.raises(AirflowFailException, match=r"the \.csv file is no delivery of street_register"):
         call(DAG, "fetch", "street_register", params=PARAMS)
 
 
