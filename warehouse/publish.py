@@ -37,6 +37,12 @@ WAIT_SECONDS = 120
 RETRIED = (*BUSY, psycopg.errors.DependentObjectsStillExist)
 """Somebody is in the way, or made something on the mart between our look and our lock."""
 
+LEFT = (
+    "{} cannot go along: it hangs on a former mart, which nobody may read any more and which the publication after it "
+    "empties. Drop it and make it again"
+)
+"""What is said of an object that stays where it is."""
+
 READERS = access.names(access.readers("mart"))
 
 SETTLE_SECONDS = 0.05
@@ -187,12 +193,14 @@ def _swap(connection: psycopg.Connection, swap: Callable[[], Publication], tries
             watched.extend(row.relation for row in rows if row.relation)
             found = dependents.describe(connection, rows, stubborn)
             broken = dependents.broken(connection)
+            rows = dependents.find(connection, mart.kept(connection))
+            left = [LEFT.format(f"{row.kind} {row.name} of {row.owner}") for row in rows if not row.holds_data]
             _hold(connection, found)
             by_hand = rights.by_hand(connection, "mart") if mart.exists(connection, "mart") else []
             publication = swap()
             warnings = rights.give(connection, by_hand)
             warnings += dependents.restore(connection, found.movable, broken)
-            warnings += [_told(one) for one in found.held]
+            warnings += [_told(one) for one in found.held] + left
         return replace(publication, followed=tuple(map(str, found.movable))), warnings
 
     def persist() -> tuple[Publication, list[str]]:
@@ -249,10 +257,7 @@ def _told(one: Dependent) -> str:
             f"{one} holds rows in the shape of a table of a former mart: it keeps them, and that shape. "
             "docs/runbooks/publication.md says how to give it the new one"
         )
-    return (
-        f"{one} cannot go along: it hangs on a former mart, which nobody may read any more and which the next "
-        "publication empties. Drop it and make it again"
-    )
+    return LEFT.format(one)
 
 
 def _limit_waiting(connection: psycopg.Connection, milliseconds: int) -> None:
