@@ -32,7 +32,10 @@ TRIES = 22
 """With the pauses between them more than two minutes: longer than the longest statement that bi_reader may run."""
 
 WAIT_SECONDS = 120
-"""How long a reader's transaction may stand in the way of a publication before its session is ended."""
+"""How long a publication waits for readers. Then it ends those whose transaction is in its way and older than"""
+
+GRACE_SECONDS = 10
+"""this: a quick query is never cut off, and whoever comes one after the other cannot keep a publication away."""
 
 RETRIED = (*BUSY, psycopg.errors.DependentObjectsStillExist)
 """Somebody is in the way, or made something on the mart between our look and our lock."""
@@ -193,7 +196,8 @@ def _swap(connection: psycopg.Connection, swap: Callable[[], Publication], tries
             watched.extend(row.relation for row in rows if row.relation)
             found = dependents.describe(connection, rows, stubborn)
             broken = dependents.broken(connection)
-            rows = dependents.find(connection, mart.kept(connection))
+            kept = mart.kept(connection)
+            rows = dependents.find(connection, kept) if kept else []
             left = [LEFT.format(f"{row.kind} {row.name} of {row.owner}") for row in rows if not row.holds_data]
             _hold(connection, found)
             by_hand = rights.by_hand(connection, "mart") if mart.exists(connection, "mart") else []
@@ -214,8 +218,9 @@ def _swap(connection: psycopg.Connection, swap: Callable[[], Publication], tries
                     raise
                 stubborn.add(statement)
 
-    def make_way(_: RetryCallState) -> None:
-        ended.extend(watch.end_in_the_way(connection, watched, WAIT_SECONDS))
+    def make_way(state: RetryCallState) -> None:
+        in_the_way = watched if (state.seconds_since_start or 0) > WAIT_SECONDS else []
+        ended.extend(watch.end_in_the_way(connection, in_the_way, GRACE_SECONDS))
 
     patience = Retrying(
         retry=retry_if_exception_type(RETRIED),
