@@ -26,6 +26,7 @@ from warehouse.settings import Settings
 if TYPE_CHECKING:
     from genk.progress import Progress
     from ingest.catalogue import Source
+    from warehouse.publish import Publication
 
 SCOPES = ("genk", "centre_cities", "flanders", "belgium")
 
@@ -255,7 +256,7 @@ def build(
         with progress.step("Publication") as step:
             published = swap(connection, build_id, plan.inputs)
             step.note = f"{len(published.tables)} tables, {sum(published.tables.values()):,} rows"
-        _warn(published.warnings)
+        _tell(published)
         _write_pages(settings, connection, progress)
 
 
@@ -305,7 +306,7 @@ def publish(
     with db.connect(settings) as connection:
         publication = swap_back(connection)
         console.print(f"mart holds build {publication.build_id} again", highlight=False)
-        _warn(publication.warnings)
+        _tell(publication)
         _write_pages(settings, connection, Progress(console))
 
 
@@ -326,8 +327,15 @@ def psql(
     os.execve(found, [found, "--dbname", address, *context.args], env)  # noqa: S606
 
 
+def _tell(publication: Publication) -> None:
+    """People's objects that a publication took along, and what it could not."""
+    if publication.followed:
+        console.print(f"taken along: {', '.join(publication.followed)}", highlight=False, markup=False)
+    _warn(publication.warnings)
+
+
 def _warn(warnings: Iterable[str]) -> None:
-    """What a publication could not take along."""
+    """What is done, but not wholly."""
     for warning in warnings:
         console.print(f"warning: {warning}", style="yellow", highlight=False, markup=False)
 

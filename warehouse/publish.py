@@ -32,10 +32,19 @@ TRIES = 22
 """With the pauses between them more than two minutes: longer than the longest statement that bi_reader may run."""
 
 WAIT_SECONDS = 120
-"""How long a reader's transaction may stand in the way of a publication before its session is ended."""
+"""How long a publication waits for readers. Then it ends those whose transaction is in its way and older than"""
+
+GRACE_SECONDS = 10
+"""this: a quick query is never cut off, and whoever comes one after the other cannot keep a publication away."""
 
 RETRIED = (*BUSY, psycopg.errors.DependentObjectsStillExist)
 """Somebody is in the way, or made something on the mart between our look and our lock."""
+
+LEFT = (
+    "{} cannot go along: it hangs on a former mart, which nobody may read any more and which the publication after it "
+    "empties. Drop it and make it again"
+)
+"""What is said of an object that stays where it is."""
 
 READERS = access.names(access.readers("mart"))
 
@@ -187,12 +196,15 @@ def _swap(connection: psycopg.Connection, swap: Callable[[], Publication], tries
             watched.extend(row.relation for row in rows if row.relation)
             found = dependents.describe(connection, rows, stubborn)
             broken = dependents.broken(connection)
+            kept = mart.kept(connection)
+            rows = dependents.find(connection, kept) if kept else []
+            left = [LEFT.format(f"{row.kind} {row.name} of {row.owner}") for row in rows if not row.holds_data]
             _hold(connection, found)
             by_hand = rights.by_hand(connection, "mart") if mart.exists(connection, "mart") else []
             publication = swap()
             warnings = rights.give(connection, by_hand)
             warnings += dependents.restore(connection, found.movable, broken)
-            warnings += [_told(one) for one in found.held]
+            warnings += [_told(one) for one in found.held] + left
         return replace(publication, followed=tuple(map(str, found.movable))), warnings
 
     def persist() -> tuple[Publication, list[str]]:
@@ -206,8 +218,9 @@ def _swap(connection: psycopg.Connection, swap: Callable[[], Publication], tries
                     raise
                 stubborn.add(statement)
 
-    def make_way(_: RetryCallState) -> None:
-        ended.extend(watch.end_in_the_way(connection, watched, WAIT_SECONDS))
+    def make_way(state: RetryCallState) -> None:
+        in_the_way = watched if (state.seconds_since_start or 0) > WAIT_SECONDS else []
+        ended.extend(watch.end_in_the_way(connection, in_the_way, GRACE_SECONDS))
 
     patience = Retrying(
         retry=retry_if_exception_type(RETRIED),
@@ -249,10 +262,7 @@ def _told(one: Dependent) -> str:
             f"{one} holds rows in the shape of a table of a former mart: it keeps them, and that shape. "
             "docs/runbooks/publication.md says how to give it the new one"
         )
-    return (
-        f"{one} cannot go along: it hangs on a former mart, which nobody may read any more and which the next "
-        "publication empties. Drop it and make it again"
-    )
+    return LEFT.format(one)
 
 
 def _limit_waiting(connection: psycopg.Connection, milliseconds: int) -> None:

@@ -68,9 +68,9 @@ def outlets(dag: dict[str, Any], task_id: str) -> list[dict[str, Any]]:
     return [outlet["__var"] for outlet in task(dag, task_id)["outlets"]]
 
 
-def test_every_source_and_the_build_have_a_dag_and_no_file_fails(parsed):
+def test_every_source_the_build_and_the_watch_have_a_dag_and_no_file_fails(parsed):
     assert parsed["first"]["errors"] == {}
-    assert sorted(parsed["first"]["dags"]) == sorted(["build_warehouse", *INGEST])
+    assert sorted(parsed["first"]["dags"]) == sorted(["build_warehouse", "watch_readers", *INGEST])
     assert len(INGEST) >= 5
 
 
@@ -143,6 +143,12 @@ def test_the_build_also_looks_every_morning_as_a_status_may_change_with_the_day(
     assert timetable["expression"] == "30 5 * * *"
     assert timetable["timezone"] == "Europe/Brussels"
     assert dags["build_warehouse"]["catchup"] is False
+
+
+def test_the_watch_looks_every_five_minutes_and_makes_up_for_none(dags):
+    dag = dags["watch_readers"]
+    assert dag["timetable"]["__var"]["expression"] == "*/5 * * * *"
+    assert (dag["catchup"], dag["max_active_runs"]) == (False, 1)
 
 
 def test_every_dag_says_what_it_does_and_what_to_do_when_it_fails(dags):

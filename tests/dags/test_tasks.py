@@ -1,11 +1,13 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from uuid import UUID
 
 import pytest
 from airflow.sdk.exceptions import AirflowFailException, AirflowSkipException
 
 from ingest.gate import Refused
+from warehouse import access, db
 
 HEADER = "street_name,house_number_from,house_number_to,parity,sector_code\n"
 DAG = "ingest_street_register"
@@ -112,3 +114,15 @@ def test_a_mart_that_fails_its_checks_fails_the_task_with_the_reason(call, setti
     monkeypatch.setattr(expectations.mart, "check_mart", broken)
     with pytest.raises(Exception, match="dim_date is empty in b1"):
         call("build_warehouse", "check_mart", {"build_id": "b1", "inputs": "x"}, params={"accept_volume": False})
+
+
+def test_the_watch_ends_a_reader_that_took_off_its_own_limits(call, settings, warehouse, monkeypatch, capsys):
+    limits = replace(access.GROUPS["warehouse_bi"].limits, idle_in_transaction=0)
+    monkeypatch.setitem(access.GROUPS, "warehouse_bi", replace(access.GROUPS["warehouse_bi"], limits=limits))
+    reader = db.connect(settings, role="bi_reader")
+    reader.execute("set idle_in_transaction_session_timeout = 0")
+    pid = reader.info.backend_pid
+    call("watch_readers", "end_over_limits")
+    assert f"ended the session of bi_reader (pid {pid}): idle in a transaction" in capsys.readouterr().out
+    assert warehouse.execute("select role_name, pid from ops.ended_session").fetchall() == [("bi_reader", pid)]
+    reader.close()

@@ -152,6 +152,7 @@ def test_a_publication_ends_a_reader_that_stands_in_its_way_for_too_long(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:  # fmt: skip
     monkeypatch.setattr(publish, "WAIT_SECONDS", 0.3)
+    monkeypatch.setattr(publish, "GRACE_SECONDS", 0.2)
     publish_generation(1)
     build_id = next_mart(2)
     reader = unlimited(db.connect(settings, role="bi_reader", autocommit=True))
@@ -169,11 +170,26 @@ def test_a_publication_ends_a_reader_that_stands_in_its_way_for_too_long(
         connection.close()
 
 
+def test_a_reader_is_not_ended_before_the_publication_has_waited(
+    publish_generation: Publish, next_mart: Callable[[int], UUID], settings: Settings, warehouse: psycopg.Connection,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    monkeypatch.setattr(publish, "GRACE_SECONDS", 0)
+    publish_generation(1)
+    build_id = next_mart(2)
+    with db.connect(settings, role="bi_reader") as reader:
+        reader.execute("select count(*) from mart.fct_count")
+        with pytest.raises(WarehouseError, match="in use at each of 3 tries"):
+            publish.publish(warehouse, build_id, "", tries=3)
+        assert reader.execute("select max(generation) from mart.dim_place").fetchone() == (1,)
+
+
 def test_an_analyst_that_locks_a_table_of_its_own_is_ended_too(
     publish_generation: Publish, next_mart: Callable[[int], UUID], analyst: Analyst, warehouse: psycopg.Connection,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:  # fmt: skip
     monkeypatch.setattr(publish, "WAIT_SECONDS", 0.3)
+    monkeypatch.setattr(publish, "GRACE_SECONDS", 0.2)
     publish_generation(1)
     jan = analyst("jan")
     jan.execute(

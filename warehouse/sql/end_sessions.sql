@@ -62,7 +62,7 @@ reasons as (
             when sessions.whole > sessions.whole_limit
                 then format('a transaction was open for more than %s s', sessions.whole_limit)
             when holders.pid is not null and sessions.whole > $6::float8
-                then format('in the way of a publication for more than %s s', $6::float8)
+                then format('in the way of a publication in a transaction of more than %s s', $6::float8)
         end as reason
     from sessions
     left join holders on sessions.pid = holders.pid
