@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Annotated, Any, Literal, NamedTuple, Self
 
@@ -328,9 +329,14 @@ class _Loader(yaml.CSafeLoader):
 
 
 def _read(path: Path) -> Source:
+    return _parsed(path, path.read_text(encoding="utf-8"))
+
+
+@cache  # every command and every test asks for the catalogue again and again, and parsing it grows with the sources
+def _parsed(path: Path, text: str) -> Source:
     try:
         # a SafeLoader: it builds plain values only
-        content = yaml.load(path.read_text(encoding="utf-8"), Loader=_Loader)  # noqa: S506
+        content = yaml.load(text, Loader=_Loader)  # noqa: S506
         found = Source.model_validate(content)
     except yaml.YAMLError as error:
         raise WarehouseError(f"{path} is no YAML: {' '.join(str(error).split())}") from error

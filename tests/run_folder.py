@@ -19,6 +19,9 @@ from pathlib import Path
 
 import psutil
 
+from warehouse import embedded
+from warehouse.settings import Settings
+
 MARK = "TMPDIR"
 
 
@@ -68,9 +71,6 @@ def once(name: str) -> Iterator[bool]:
 def _keep(folder: Path) -> None:
     """Wait for the run to end, then leave nothing of it."""
     sys.stdin.buffer.read()
-    from warehouse import embedded
-    from warehouse.settings import Settings
-
     for lock in folder.glob("*/postgres/postmaster.pid"):
         embedded.stop(Settings.from_env({"GENK_HOME": str(lock.parents[1])}))
     while left := [process for process in psutil.process_iter() if _is_of(process, folder)]:

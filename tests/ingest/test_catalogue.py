@@ -50,6 +50,12 @@ def test_a_sound_source_is_read(folder):
     assert list(load_catalogue(folder())) == ["street_register"]
 
 
+def test_a_source_is_parsed_once_and_again_when_its_file_changes(folder):
+    before = source("street_register", folder())
+    assert source("street_register", folder()) is before
+    assert source("street_register", folder(put("licence", "another"))).licence == "another"
+
+
 @pytest.mark.parametrize(
     ("path", "value", "fault"),
     [
