@@ -85,6 +85,7 @@ def _member(parcel: Parcel, chance: random.Random) -> str:
 
 
 def _some(rows: list[Any], chance: random.Random, share: float = 0.1) -> list[Any]:
+    """A share of the rows, at least one."""
     return chance.sample(rows, max(1, int(len(rows) * share)))
 
 
@@ -406,7 +407,8 @@ def a_row_dropped(grid: Grid, chance: random.Random) -> int:
 
 @_on_grid()
 def a_sixth_of_the_rows_dropped(grid: Grid, chance: random.Random) -> int | None:
-    _keep(grid, [row for row in grid.rows if chance.random() > 0.17])
+    gone = set(chance.sample(range(len(grid.rows)), max(1, len(grid.rows) // 6)))
+    _keep(grid, [row for number, row in enumerate(grid.rows) if number not in gone])
     return None
 
 
