@@ -196,9 +196,7 @@ def _swap(connection: psycopg.Connection, swap: Callable[[], Publication], tries
             watched.extend(row.relation for row in rows if row.relation)
             found = dependents.describe(connection, rows, stubborn)
             broken = dependents.broken(connection)
-            kept = mart.kept(connection)
-            rows = dependents.find(connection, kept) if kept else []
-            left = [LEFT.format(f"{row.kind} {row.name} of {row.owner}") for row in rows if not row.holds_data]
+            left = _left(connection)
             _hold(connection, found)
             by_hand = rights.by_hand(connection, "mart") if mart.exists(connection, "mart") else []
             publication = swap()
@@ -253,6 +251,13 @@ def _swap(connection: psycopg.Connection, swap: Callable[[], Publication], tries
             "publish again, and build again when there is nothing left to publish"
         ) from error
     return replace(publication, warnings=(*ended, *warnings))
+
+
+def _left(connection: psycopg.Connection) -> list[str]:
+    """What still reads a mart of earlier, in words."""
+    kept = mart.kept(connection)
+    rows = dependents.find(connection, kept) if kept else []
+    return [LEFT.format(f"{row.kind} {row.name} of {row.owner}") for row in rows if not row.holds_data]
 
 
 def _told(one: Dependent) -> str:
