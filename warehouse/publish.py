@@ -86,8 +86,8 @@ def fresh_mart_next(connection: psycopg.Connection, build_id: UUID | str) -> Non
             connection.execute("select pg_advisory_xact_lock(%s)", [SWAP_LOCK])
             if mart.exists(connection, "mart_next"):
                 found = dependents.describe(connection, dependents.find(connection, ["mart_next"]))
-                for statement in found.drops:
-                    connection.execute(statement)
+                for drop in found.drops:
+                    connection.execute(dependents.trusted(drop))
                 for one in found.movable:
                     dependents.keep(connection, one, "it hung on mart_next, which was made anew")
                 mart.retire(connection, "mart_next")
@@ -187,6 +187,7 @@ class _Way:
     """What the tries of one swap learn: whose locks stand in the way, and which objects refuse to be dropped."""
 
     watched: list[int] = field(default_factory=list)
+    drops: list[str] = field(default_factory=list)
     stubborn: set[str] = field(default_factory=set)
     ended: list[str] = field(default_factory=list)
 
@@ -202,6 +203,7 @@ def _attempt(
         way.watched[:] = mart.relations(connection, MARTS)
         way.watched.extend(row.relation for row in rows if row.relation)
         found = dependents.describe(connection, rows, way.stubborn)
+        way.drops = found.drops
         broken = dependents.broken(connection)
         kept = mart.kept(connection)
         left = [row for row in dependents.find(connection, kept) if not row.holds_data] if kept else []
@@ -226,10 +228,10 @@ def _swap(connection: psycopg.Connection, swap: Callable[[], Publication], tries
             try:
                 return _attempt(connection, swap, LOCK_MILLISECONDS[number - 1], way)
             except psycopg.Error as error:
-                statement = error.diag.internal_query
-                if isinstance(error, RETRIED) or not statement or statement in way.stubborn:
+                refused = {drop for drop in way.drops if f'SQL statement "{drop}"' in (error.diag.context or "")}
+                if isinstance(error, RETRIED) or not refused:
                     raise
-                way.stubborn.add(statement)
+                way.stubborn |= refused
 
     def make_way(state: RetryCallState) -> None:
         in_the_way = way.watched if (state.seconds_since_start or 0) > WAIT_SECONDS else []
@@ -302,7 +304,7 @@ def _hold(connection: psycopg.Connection, found: Found) -> None:
     Renaming a schema locks no table. Without this step a reader that has found one table of a join by its name before
     the swap would find the next one after it. Views come first, as they do in a reader's own statement.
     """
-    steps: list[sql.Composable] = [*found.drops]
+    steps: list[sql.Composable] = [dependents.trusted(drop) for drop in found.drops]
     if tables := mart.own_tables(connection, MARTS):
         steps.append(sql.SQL("lock table {} in access exclusive mode").format(sql.SQL(", ").join(tables)))
     if steps:
