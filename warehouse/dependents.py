@@ -64,9 +64,9 @@ class Found:
     held: tuple[Dependent, ...]
 
     @property
-    def drops(self) -> list[sql.SQL]:
+    def drops(self) -> list[str]:
         """The statements that drop what is movable, the last one made first."""
-        return [_trusted(one.drop) for one in reversed(self.movable) if one.drop]
+        return [one.drop for one in reversed(self.movable) if one.drop]
 
 
 def find(connection: psycopg.Connection, schemas: Sequence[str]) -> list[Any]:
@@ -172,7 +172,7 @@ def refresh(connection: psycopg.Connection) -> list[str]:
         try:
             with connection.transaction():
                 connection.execute(REFRESH_LIMITS)
-                connection.execute(_trusted(f"refresh materialized view {view.name}"))
+                connection.execute(trusted(f"refresh materialized view {view.name}"))
         except psycopg.Error as error:
             if connection.broken:
                 raise
@@ -272,7 +272,7 @@ def _create_as(connection: psycopg.Connection, one: Dependent, role: str | None)
             statements.append(f"alter {one.kind} {one.name} security invoker")
             statements.append(f"grant execute on {one.kind} {one.name} to {one.owner}")
     with connection.transaction():
-        connection.execute(_trusted("; ".join([*statements, "set local role none"])))
+        connection.execute(trusted("; ".join([*statements, "set local role none"])))
 
 
 def _exists(connection: psycopg.Connection, one: Dependent) -> bool:
@@ -290,6 +290,6 @@ def _exists(connection: psycopg.Connection, one: Dependent) -> bool:
     return True
 
 
-def _trusted(text: str) -> sql.SQL:
+def trusted(text: str) -> sql.SQL:
     """SQL that the server itself wrote and quoted: names by regclass and regrole, definitions by pg_get_viewdef."""
     return sql.SQL(text)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -45,6 +45,8 @@ LEFT = (
     "empties. Drop it and make it again"
 )
 """What is said of an object that stays where it is."""
+
+MARTS = ("mart", "mart_previous")
 
 READERS = access.names(access.readers("mart"))
 
@@ -84,8 +86,8 @@ def fresh_mart_next(connection: psycopg.Connection, build_id: UUID | str) -> Non
             connection.execute("select pg_advisory_xact_lock(%s)", [SWAP_LOCK])
             if mart.exists(connection, "mart_next"):
                 found = dependents.describe(connection, dependents.find(connection, ["mart_next"]))
-                for statement in found.drops:
-                    connection.execute(statement)
+                for drop in found.drops:
+                    connection.execute(dependents.trusted(drop))
                 for one in found.movable:
                     dependents.keep(connection, one, "it hung on mart_next, which was made anew")
                 mart.retire(connection, "mart_next")
@@ -180,45 +182,60 @@ def published_build(connection: psycopg.Connection, schema: str = "mart") -> UUI
     return UUID(stamp.removeprefix("build ")) if stamp and stamp.startswith("build ") and len(stamp) == 42 else None
 
 
-def _swap(connection: psycopg.Connection, swap: Callable[[], Publication], tries: int) -> Publication:
+@dataclass
+class _Way:
+    """What the tries of one swap learn: whose locks stand in the way, and which objects refuse to be dropped."""
+
+    watched: list[int] = field(default_factory=list)
+    drops: list[str] = field(default_factory=list)
+    stubborn: set[str] = field(default_factory=set)
+    ended: list[str] = field(default_factory=list)
+
+
+def _attempt(
+    connection: psycopg.Connection, swap: Callable[[], Publication], milliseconds: int, way: _Way
+) -> Publication:
     """Run `swap` in one transaction that holds all tables of the marts, and take people's objects along."""
-    watched: list[int] = []
-    stubborn: set[str] = set()
-    ended: list[str] = []
+    with connection.transaction():
+        _limit_waiting(connection, milliseconds)
+        connection.execute("select pg_advisory_xact_lock(%s)", [SWAP_LOCK])
+        rows = dependents.find(connection, MARTS)
+        way.watched[:] = mart.relations(connection, MARTS)
+        way.watched.extend(row.relation for row in rows if row.relation)
+        found = dependents.describe(connection, rows, way.stubborn)
+        way.drops = found.drops
+        broken = dependents.broken(connection)
+        kept = mart.kept(connection)
+        left = [row for row in dependents.find(connection, kept) if not row.holds_data] if kept else []
+        _hold(connection, found)
+        by_hand = rights.by_hand(connection, "mart") if mart.exists(connection, "mart") else []
+        publication = swap()
+        warnings = rights.give(connection, by_hand)
+        warnings += dependents.restore(connection, found.movable, broken)
+    warnings += [_told(one) for one in found.held]
+    warnings += [LEFT.format(f"{row.kind} {row.name} of {row.owner}") for row in left]
+    return replace(publication, warnings=tuple(warnings), followed=tuple(map(str, found.movable)))
 
-    def attempt() -> tuple[Publication, list[str]]:
-        with connection.transaction():
-            number = min(int(patience.statistics["attempt_number"]), len(LOCK_MILLISECONDS))
-            _limit_waiting(connection, LOCK_MILLISECONDS[number - 1])
-            connection.execute("select pg_advisory_xact_lock(%s)", [SWAP_LOCK])
-            rows = dependents.find(connection, ["mart", "mart_previous"])
-            watched[:] = mart.relations(connection, ["mart", "mart_previous"])
-            watched.extend(row.relation for row in rows if row.relation)
-            found = dependents.describe(connection, rows, stubborn)
-            broken = dependents.broken(connection)
-            left = _left(connection)
-            _hold(connection, found)
-            by_hand = rights.by_hand(connection, "mart") if mart.exists(connection, "mart") else []
-            publication = swap()
-            warnings = rights.give(connection, by_hand)
-            warnings += dependents.restore(connection, found.movable, broken)
-            warnings += [_told(one) for one in found.held] + left
-        return replace(publication, followed=tuple(map(str, found.movable))), warnings
 
-    def persist() -> tuple[Publication, list[str]]:
+def _swap(connection: psycopg.Connection, swap: Callable[[], Publication], tries: int) -> Publication:
+    """Try until `swap` finds a gap between readers, then close the mart that was replaced, and fill what is empty."""
+    way = _Way()
+
+    def persist() -> Publication:
         """Try without an object that refuses to be dropped, for as long as there is one more of them."""
+        number = min(int(patience.statistics["attempt_number"]), len(LOCK_MILLISECONDS))
         while True:
             try:
-                return attempt()
+                return _attempt(connection, swap, LOCK_MILLISECONDS[number - 1], way)
             except psycopg.Error as error:
-                statement = error.diag.internal_query
-                if isinstance(error, RETRIED) or not statement or statement in stubborn:
+                refused = {drop for drop in way.drops if f'SQL statement "{drop}"' in (error.diag.context or "")}
+                if isinstance(error, RETRIED) or not refused:
                     raise
-                stubborn.add(statement)
+                way.stubborn |= refused
 
     def make_way(state: RetryCallState) -> None:
-        in_the_way = watched if (state.seconds_since_start or 0) > WAIT_SECONDS else []
-        ended.extend(watch.end_in_the_way(connection, in_the_way, GRACE_SECONDS))
+        in_the_way = way.watched if (state.seconds_since_start or 0) > WAIT_SECONDS else []
+        way.ended.extend(watch.end_in_the_way(connection, in_the_way, GRACE_SECONDS))
 
     patience = Retrying(
         retry=retry_if_exception_type(RETRIED),
@@ -228,12 +245,11 @@ def _swap(connection: psycopg.Connection, swap: Callable[[], Publication], tries
         reraise=True,
     )
     try:
-        publication, warnings = patience(persist)
-        _close_previous(connection)
-        warnings += dependents.refresh(connection)
+        publication = patience(persist)
+        later = _close_previous(connection) + dependents.refresh(connection)
     except BUSY as error:
         raise WarehouseError(
-            f"mart stays as it was: it was in use at each of {tries} tries: {mart.holders(connection, watched)}. "
+            f"mart stays as it was: it was in use at each of {tries} tries: {mart.holders(connection, way.watched)}. "
             "End that session, or publish again later"
         ) from error
     except psycopg.errors.DependentObjectsStillExist as error:
@@ -250,14 +266,7 @@ def _swap(connection: psycopg.Connection, swap: Callable[[], Publication], tries
             f"the database ended the session that published: {reason}. mart is whole, the old or the new one: "
             "publish again, and build again when there is nothing left to publish"
         ) from error
-    return replace(publication, warnings=(*ended, *warnings))
-
-
-def _left(connection: psycopg.Connection) -> list[str]:
-    """What still reads a mart of earlier, in words."""
-    kept = mart.kept(connection)
-    rows = dependents.find(connection, kept) if kept else []
-    return [LEFT.format(f"{row.kind} {row.name} of {row.owner}") for row in rows if not row.holds_data]
+    return replace(publication, warnings=(*way.ended, *publication.warnings, *later))
 
 
 def _told(one: Dependent) -> str:
@@ -295,8 +304,8 @@ def _hold(connection: psycopg.Connection, found: Found) -> None:
     Renaming a schema locks no table. Without this step a reader that has found one table of a join by its name before
     the swap would find the next one after it. Views come first, as they do in a reader's own statement.
     """
-    steps: list[sql.Composable] = [*found.drops]
-    if tables := mart.own_tables(connection, ["mart", "mart_previous"]):
+    steps: list[sql.Composable] = [dependents.trusted(drop) for drop in found.drops]
+    if tables := mart.own_tables(connection, MARTS):
         steps.append(sql.SQL("lock table {} in access exclusive mode").format(sql.SQL(", ").join(tables)))
     if steps:
         body = sql.SQL("begin {}; end").format(sql.SQL("; ").join(steps)).as_string(connection)
@@ -322,18 +331,23 @@ def _drop_previous(connection: psycopg.Connection) -> None:
             mart.retire(connection, schema)
 
 
-def _close_previous(connection: psycopg.Connection) -> None:
-    """Take mart_previous and its tables away from all but engineers, in a transaction of its own.
+def _close_previous(connection: psycopg.Connection) -> list[str]:
+    """Take mart_previous and its tables from all but engineers, in a transaction of its own; a warning if it fails.
 
     The tables too: what hangs on them and could not be dropped must fail rather than read old figures. A reader finds
     the schema by name and checks its right to it in two steps. Closed within the swap, a reader between the two would
     be refused.
     """
     time.sleep(SETTLE_SECONDS)
-    with connection.transaction():
-        connection.execute("select pg_advisory_xact_lock(%s)", [SWAP_LOCK])
-        if mart.exists(connection, "mart_previous"):
-            rights.close(connection, "mart_previous", except_for=(access.ENGINEERS,))
+    try:
+        with connection.transaction():
+            connection.execute("select pg_advisory_xact_lock(%s)", [SWAP_LOCK])
+            connection.execute("set local lock_timeout = '1s'")
+            if mart.exists(connection, "mart_previous"):
+                rights.close(connection, "mart_previous", except_for=(access.ENGINEERS,))
+    except BUSY:
+        return ["mart_previous stays open to readers until the next publication: one of its tables is locked"]
+    return []
 
 
 def _check_stamp(connection: psycopg.Connection, build: UUID, allowed: tuple[str, ...]) -> None:

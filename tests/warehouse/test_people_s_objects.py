@@ -531,3 +531,25 @@ def test_definitions_that_an_earlier_version_kept_are_taken_over(
     publish_generation(2)
     assert look(warehouse, 'select max(generation) from sandbox."My places"')[0] == (2,)
     assert look(warehouse, "select count(*) from ops.broken_object")[0] == (0,)
+
+
+def test_an_object_that_refuses_to_be_dropped_is_left_and_told(publish_generation: Publish, analyst: Analyst) -> None:
+    publish_generation(1)
+    jan = analyst("jan")
+    jan.execute(
+        """
+        create function sandbox.is_small(integer) returns boolean language sql immutable
+        begin atomic select $1 < 10 or exists (select from mart.dim_place where place_key = $1); end;
+        create table sandbox.whole (n integer constraint small check (sandbox.is_small(n)));
+        create table sandbox.part () inherits (sandbox.whole);
+        create view sandbox.places as select generation from mart.dim_place;
+        """
+    )
+    publication = publish_generation(2)
+    assert "view sandbox.places of jan" in publication.followed
+    told = "\n".join(publication.warnings)
+    for name in ("small on sandbox.part of jan", "function sandbox.is_small(integer) of jan"):
+        assert f"{name} cannot go along" in told
+    publish_generation(3)
+    jan.execute("insert into sandbox.part values (5)")
+    assert jan.execute("select max(generation) from sandbox.places").fetchall() == [(3,)]
