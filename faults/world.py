@@ -25,7 +25,7 @@ from faults.state import Hashes, Kept
 from ingest.batch import load_waiting
 from ingest.catalogue import Source, load_catalogue
 from ingest.landing import land_file
-from warehouse import db, embedded, setup
+from warehouse import access, db, embedded, setup
 from warehouse.passwords import password
 from warehouse.settings import Settings
 
@@ -103,7 +103,7 @@ class World:
                     sql.Identifier(name), sql.Identifier(template)
                 )
             )
-            groups = sql.SQL(", ").join(map(sql.Identifier, setup.GROUPS))
+            groups = sql.SQL(", ").join(map(sql.Identifier, access.GROUPS))
             admin.execute(sql.SQL("revoke all on database {} from public").format(sql.Identifier(name)))
             admin.execute(sql.SQL("grant connect on database {} to {}").format(sql.Identifier(name), groups))
 

@@ -26,6 +26,7 @@ from warehouse.settings import Settings
 if TYPE_CHECKING:
     from genk.progress import Progress
     from ingest.catalogue import Source
+    from ingest.landing import Landed
     from warehouse.publish import Publication
 
 SCOPES = ("genk", "centre_cities", "flanders", "belgium")
@@ -147,13 +148,12 @@ def ingest(
     from ingest import standing
     from ingest.batch import load_waiting
     from ingest.fetch import fetch
-    from ingest.landing import land_file
 
     source, settings = _source(source_id), _ready()
     check = partial(check_delivery, accept_volume=accept_volume)
     with db.connect(settings) as connection:
         with forms.telling_what_is_refused(settings, source, files, console):
-            landed = [land_file(source, file, settings, connection) for file in files or ()]
+            landed = [_land(source, file, settings, connection) for file in files or ()]
             changed = [] if files or retry else fetch(source, settings, connection)
         # a file that is named again is meant to be tried again; others that were refused are not
         again = {one.delivery_id for one in landed if not one.is_new}
@@ -347,6 +347,17 @@ def _write_pages(settings: Settings, connection: psycopg.Connection, progress: P
     with progress.step("Pages") as step:
         site.write_all(settings, connection, progress.say)
         step.note = f"in {settings.site_dir}"
+
+
+def _land(source: Source, file: Path, settings: Settings, connection: psycopg.Connection) -> Landed:
+    """Land a file that the user named; a refusal names it too, as the ledger may not."""
+    from ingest.gate import Refused
+    from ingest.landing import land_file
+
+    try:
+        return land_file(source, file, settings, connection)
+    except Refused as refusal:
+        raise Refused(f"{file}: {refusal}", nl=refusal.nl) from refusal
 
 
 def _source(source_id: str) -> Source:

@@ -106,7 +106,7 @@ def test_enterprise_history_shows_distress_from_the_day_it_was_known(built: Ware
         "where enterprise_number = '0.owners' order by valid_from"
     )
     assert versions == [
-        (date(2025, 10, 30), date(2025, 11, 3), None, None, False),
+        (date(2025, 10, 30), date(2025, 11, 3), None, "Normale toestand", False),
         (date(2025, 11, 3), None, "dissolution", "Vrijwillige ontbinding", False),
     ]
 

@@ -100,7 +100,7 @@ def test_a_foreign_file_fails_with_its_reason_in_one_line(genk, settings, tmp_pa
     path.write_text("a,b\n")
     code, out, err = genk("ingest", "street_register", str(path))
     assert (code, out) == (1, "")
-    assert err.startswith("genk: holiday.csv is no delivery of street_register")
+    assert err.startswith(f"genk: {path}: the .csv file is no delivery of street_register")
     assert err.count("\n") == 1
 
 
@@ -203,7 +203,7 @@ def test_a_home_that_is_a_file_and_a_landing_of_an_unknown_kind_are_one_line(gen
 def test_a_login_that_nobody_knows_is_one_line(genk, settings):
     code, out, err = genk("psql", "--role", "nobody")
     assert (code, out) == (1, "")
-    assert err.startswith("genk: no password for nobody")
+    assert err.startswith("genk: the warehouse knows no password of 'nobody': give one of warehouse_owner, bi_reader")
     assert err.count("\n") == 1
 
 

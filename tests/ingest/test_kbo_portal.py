@@ -320,5 +320,9 @@ def test_what_the_ledger_says_decides_what_is_taken(settings, warehouse, real_fi
     )
 
     assert kbo_portal.history(warehouse) == History(
-        136, frozenset({"KboOpenData_0136_2025_06_Full.zip"}), frozenset({"KboOpenData_0147_2025_10_12_Update.zip"})
+        136,
+        frozenset({"KboOpenData_0136_2025_06_Full.zip"}),
+        frozenset({"KboOpenData_0147_2025_10_12_Update.zip"}),
+        newest=1,
+        last_kind="full",
     )

@@ -166,7 +166,7 @@ def test_a_label_that_no_table_can_hold_is_left_out_like_any_other(tmp_path, set
     path.write_text(json.dumps({"facts": [FACT | {"\ud800": "1", "\0": "2"}]}))
     delivery = land_file(UNITS, path, settings, warehouse).delivery_id
 
-    places = [f"label {len(FACT) + 1}", f"label {len(FACT) + 2}"]
+    places = [f"bestat_local_units: label {len(FACT) + 1}, label {len(FACT) + 2}"]
     assert list(stage(warehouse, UNITS, delivery, path, path.name).context["new_columns"]) == places
 
 
