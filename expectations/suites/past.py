@@ -103,7 +103,7 @@ class Look:
                 select {level} as level, count(*) as rows_now from ({self.sound}) as sound group by {level}
             ) as delivered using (level)
             """,
-            "levels",
+            "kept_levels",
             by="level",
         )
 
