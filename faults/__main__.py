@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import random
+import signal
 import sys
 import tempfile
 import time
@@ -42,6 +43,7 @@ def main(arguments: list[str] | None = None) -> int:
         todo = plan(given.seed, given.counts, given.only, small=given.small)
     except ValueError as error:
         parser.error(str(error))
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # so that nothing is left behind then either
     started = time.monotonic()
     progress = Progress(len(todo))
     home = Path(tempfile.mkdtemp(prefix="genk-faults-"))
@@ -52,6 +54,9 @@ def main(arguments: list[str] | None = None) -> int:
     except WarehouseError as error:
         print(f"faults: {error}", file=sys.stderr)
         return 1
+    except KeyboardInterrupt:
+        print("faults: stopped by you; nothing is left behind", file=sys.stderr)
+        return 130
     print(render(SCENARIOS, results, given.seed, time.monotonic() - started))
     return 1 if any(result.outcome == "failed" for result in results) else 0
 

@@ -65,7 +65,8 @@ def _start(world: World, scenario: Scenario, case: Case) -> _Running:
 def _body(world: World, scenario: Scenario, case: Case, answer: Connection) -> None:
     """In the fork, and in a process group of its own, so that nothing that it starts outlives it."""
     os.setpgid(0, 0)
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.SIG_DFL)
     try:
         answer.send(("held", scenario.run(world, case), ""))
     except SkippedError as reason:
