@@ -14,6 +14,7 @@ from ingest.gate import Refused
 from ingest.kbo import extract, history
 from ingest.kbo import stage as kbo_stage
 from ingest.landing import forget_copy, open_delivery, source_lock
+from ingest.layouts.faults import reading
 from ingest.staged import Check, CheckOutcome, LoadResult, Staged, TableChange
 from warehouse.db import raw_lock
 from warehouse.errors import WarehouseError, without_values
@@ -114,9 +115,10 @@ def _stage(connection: psycopg.Connection, source: Source, delivery_id: int, pat
     connection.commit()
     file_name = found[0] if found else path.name
     if source.reader == "kbo":
-        opened = extract.open_extract(path, file_name)
-        history.check_order(connection, opened)
-        return kbo_stage.stage(connection, opened, delivery_id)
+        with reading(file_name):
+            opened = extract.open_extract(path, file_name)
+            history.check_order(connection, opened)
+            return kbo_stage.stage(connection, opened, delivery_id)
     return load.stage(connection, source, delivery_id, path, file_name)
 
 

@@ -75,7 +75,7 @@ create table if not exists ops.inbox_look (
     files jsonb not null
 );
 comment on table ops.inbox_look is
-'One row a source: the deliveries in its inbox at the last look, {hash of the name: sha256}; bytes brought once more are news.';
+'One row a source: what lay in its inbox at the last look, {hash of the name: sha256}; what comes once more is news.';
 
 -- the linter takes the name for the keyword
 create table if not exists ops.fetch ( -- noqa: PRS

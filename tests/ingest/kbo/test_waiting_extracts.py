@@ -116,3 +116,13 @@ def test_an_extract_of_the_history_is_not_set_aside_but_one_that_waits_is_also_a
     register.load()
 
     assert register.states() == before
+
+
+def test_an_extract_with_other_line_ends_than_text_has_is_refused_with_its_name(register: Register) -> None:
+    files = register.kbo.files(502, "full", {"code": CODES}, {})
+    files["code.csv"] = files["code.csv"].replace("\n", "\r")
+    path = register.kbo.zip("KboOpenData_0502_2025_10_12_Full.zip", files)
+    land_file(KBO, path, register.settings, register.connection)
+
+    with pytest.raises(Refused, match=r"KboOpenData_0502_2025_10_12_Full.zip: there is delimiters or quotes"):
+        register.load()
