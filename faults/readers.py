@@ -25,7 +25,8 @@ fork = multiprocessing.get_context("fork")
 THREADS = 3
 POOLED = 2
 """Fewer connections than readers: one that a reader gives back is taken by another."""
-PAUSE = 0.005
+PAUSE = 0.02
+"""Seconds between two looks of a reader; a publication takes longer."""
 BACK_WITHIN = 60.0
 """Seconds after which a reader must be served again when its server was killed."""
 
