@@ -10,12 +10,14 @@ from collections import Counter
 from datetime import date
 from functools import cache
 from pathlib import Path
+from string import Formatter
 from typing import Annotated, Any, Literal, NamedTuple, Self
 
 import yaml
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from warehouse.errors import WarehouseError
+from warehouse.home import Home
 
 SOURCES = Path(__file__).parent / "sources"
 CRON_FIELDS = 5
@@ -29,6 +31,27 @@ def _regex(value: str) -> str:
         raise ValueError(f"{value!r} is no regular expression: {error}") from error
     return value
 
+
+Type = Literal[
+    "text",
+    "integer",
+    "count",
+    "decimal",
+    "year",
+    "month",
+    "date",
+    "boolean",
+    "choice",
+    "nis_code",
+    "sector_code",
+    "enterprise_number",
+]
+"""What a column holds. A count is a whole number from 0 on, which a spreadsheet may have written as 2.0."""
+NUMBERS = frozenset({"integer", "count", "decimal", "year"})
+DateFormat = Literal["yyyy-mm-dd", "dd/mm/yyyy", "dd-mm-yyyy", "yyyymmdd", "ddMONyyyy"]
+"""How a day is written; ddMONyyyy is 11APR2011."""
+Severity = Literal["stop", "quarantine", "warn"]
+"""What a broken rule does: refuse the delivery, set the rows apart, or be told."""
 
 Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=50)]
 """A name of our own: it becomes a table, a column, a DAG or a folder."""
@@ -44,38 +67,98 @@ class _Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
 
 
-class Column(_Strict):
-    """A column as published and as we call it.
+class Shape(_Strict):
+    """What a text looks like: a regular expression for the whole of it, and the same in words after "is"."""
 
-    `nullable` false means that each row must have a value; `key` columns together name a row. `aliases` are the names
-    under which other layouts of the publisher have the same column; an `optional` column is not in every layout, and
-    null where it is absent. `type`, `choices`, `minimum` and `maximum` say which values a column takes: each becomes a
-    row rule, and in a form a hint to who fills it in; `example` stands in the form's example row.
+    regex: Annotated[str, AfterValidator(_regex)]
+    nl: Text
+    en: Text
+
+
+class Reference(_Strict):
+    """The table in `raw` and its column that must have each value; only among rows that have these values, if given.
+
+    Nothing is looked up while that table is empty. `severity` is what a value that it lacks does.
     """
 
-    published: Text
-    aliases: tuple[Text, ...] = ()
+    table: Name
+    column: Name
+    among: dict[Name, Text] = {}
+    severity: Severity = "quarantine"
+
+
+class Column(_Strict):
+    """A column as published and as we call it; without `published` both have one name.
+
+    Each row must have a value unless the column is `nullable`; `empty` are texts by which the publisher says that there
+    is none. `key` columns together name a row. `aliases` are the names under which other layouts of the publisher have
+    the same column; an `optional` column is not in every layout, and null where it is absent.
+
+    What a value may be follows from `type` (with `format` for dates, `decimal` for the sign of decimals, `choices`),
+    `shape`, `minimum` and `maximum`; a value that is not does what `severity` says. `references` names where it must
+    occur. `must_contain` are the values of which a delivery has at least one; {nis_code} and other fields of
+    warehouse.home.Home stand for those of the city. `example` stands in a form's example row.
+
+    From all this follow the row rules, the casts of staging, the hints of forms and the values of the sample.
+    """
+
     name: Name
-    description_nl: Text
-    description_en: Text
-    nullable: bool
+    published: Text = ""
+    aliases: tuple[Text, ...] = ()
+    description_nl: Text = Field(alias="nl")
+    description_en: Text = Field(alias="en")
+    nullable: bool = False
+    empty: tuple[Text, ...] = ()
     key: bool = False
     optional: bool = False
-    type: Literal["text", "date", "integer", "decimal", "choice", "enterprise_number"] = "text"
+    type: Type = "text"
+    format: DateFormat | None = None
+    decimal: Literal["point", "comma", "either"] = "point"
+    shape: Shape | None = None
     choices: tuple[Text, ...] = ()
     minimum: float | None = None
     maximum: float | None = None
+    severity: Severity = "quarantine"
+    references: Reference | None = None
+    must_contain: tuple[Text, ...] = ()
     example: str | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _is_published_under_its_name(cls, given: Any) -> Any:
+        return {"published": given.get("name"), **given} if isinstance(given, dict) else given
 
     @model_validator(mode="after")
     def _fits_its_type(self) -> Self:
-        if (self.type == "choice") != bool(self.choices):
-            raise ValueError(f"column {self.name!r}: choices go with type choice, and that needs them")
-        if self.type not in {"integer", "decimal"} and (self.minimum is not None or self.maximum is not None):
-            raise ValueError(f"column {self.name!r}: a minimum or maximum goes with integer or decimal")
-        if self.optional and not self.nullable:
-            raise ValueError(f"column {self.name!r}: a column that may be absent must be nullable")
+        wrong = [
+            ((self.type in {"choice", "boolean"}) != bool(self.choices), "choices go with type choice or boolean"),
+            (self.type == "boolean" and len(self.choices) != len(("yes", "no")), "a boolean has two choices, yes first"),
+            (
+                self.type not in NUMBERS and (self.minimum is not None or self.maximum is not None),
+                f"a minimum or maximum goes with {', '.join(sorted(NUMBERS))}",
+            ),
+            (self.type != "date" and self.format is not None, "a format goes with type date"),
+            (self.type != "decimal" and self.decimal != "point", "decimal goes with type decimal"),
+            (self.type != "text" and self.shape is not None, "a shape goes with type text"),
+            (self.optional and not self.nullable, "a column that may be absent must be nullable"),
+            (bool(self.empty) and not self.nullable, "texts that say there is no value go with a nullable column"),
+        ]
+        for is_wrong, told in wrong:
+            if is_wrong:
+                raise ValueError(f"column {self.name!r}: {told}")
         return self
+
+    def wanted(self, home: Home) -> tuple[str, ...]:
+        """The values of `must_contain` for this city."""
+        return tuple(value.format_map(home.model_dump()) for value in self.must_contain)
+
+    @field_validator("must_contain")
+    @classmethod
+    def _names_fields_of_the_city(cls, values: tuple[str, ...]) -> tuple[str, ...]:
+        fields = {name for value in values for _, name, _, _ in Formatter().parse(value) if name is not None}
+        if unknown := fields - set(Home.model_fields):
+            raise ValueError(f"must_contain names {', '.join(sorted(unknown))}, which is no field of the city")
+        return values
 
 
 BROWSER_COPY = re.compile(r" ?\(\d{1,2}\)(?=\.[^.]+$)")
