@@ -97,9 +97,9 @@ class Column(_Strict):
     the same column; an `optional` column is not in every layout, and null where it is absent.
 
     What a value may be follows from `type` (with `format` for dates, `decimal` for the sign of decimals, `choices`),
-    `shape`, `minimum` and `maximum`; a value that is not does what `severity` says (one that is missing is set apart). `references` names where it must
-    occur. `must_contain` are the values of which a delivery has at least one; {nis_code} and other fields of
-    warehouse.home.Home stand for those of the city. `example` stands in a form's example row.
+    `shape`, `minimum` and `maximum`; a value that is not does what `severity` says, one that is missing is set apart.
+    `references` names where it must occur. `must_contain` are the values of which a delivery has at least one; in them
+    {nis_code} and other fields of warehouse.home.Home stand for those of the city. `example` is a form's example.
 
     From all this follow the row rules, the casts of staging, the hints of forms and the values of the sample.
     """
