@@ -1,4 +1,4 @@
-"""What guards any source: rows that are lost or leave their past, order, levels of a tree, and what quarantine keeps."""
+"""What guards any source: rows that are lost or leave their past, order, levels of a tree; what quarantine keeps."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a source's own rules find, case by case (own_rules.yml): a sound delivery passes, and each rule is broken alone."""
+"""What a source's own rules find, case by case (own_rules.yml): sound rows pass, and each rule is broken alone."""
 
 from __future__ import annotations
 
@@ -118,3 +118,13 @@ def test_each_rule_of_the_source_has_a_case(warehouse: psycopg.Connection, sourc
         if isinstance(rule, Rule)
     }
     assert ids - of_catalogue - GENERAL <= {case["rule"] for case in CASES[source_id]["cases"]}
+
+
+@pytest.mark.parametrize("source_id", [key for key in CASES if source(key).files[0].layout == "form"])
+def test_each_rule_of_a_form_says_which_columns_it_is_about(warehouse: psycopg.Connection, source_id: str) -> None:
+    columns = {column.name for column in source(source_id).files[0].columns}
+    for suite in for_delivery(Delivery(warehouse, staged(warehouse, source_id, [{}]), source(source_id))):
+        for rule in suite.rules:
+            if isinstance(rule, Rule) and rule.id != "not_synthetic":
+                assert rule.columns, rule.id
+                assert set(rule.columns) <= columns, rule.id

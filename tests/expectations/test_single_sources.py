@@ -1,4 +1,4 @@
-"""Rules of one source that a single row cannot break: quarters of be.STAT that come twice, divisions of sectors, pages."""
+"""What only one source has: quarters of be.STAT that come twice, divisions of sectors, pages that ask for a robot."""
 
 from __future__ import annotations
 
