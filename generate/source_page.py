@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from pathlib import Path
 
 from ingest.catalogue import Column, Source
@@ -75,7 +76,7 @@ def _type(column: Column) -> str:
     return f"{column.type} {column.format or ''}".strip() + (", may be empty" if column.nullable else "")
 
 
-def _table(heads: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:
+def _table(heads: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> str:
     return "".join(_line(cells) for cells in (heads, tuple("---" for _ in heads), *rows))
 
 

@@ -50,8 +50,8 @@ def plan(
     """Compare what a build would be made from with what the last publication was made from.
 
     That is the loaded deliveries of each source, what the catalogue says of the sources (ops.source), the dbt project,
-    the city and the scope. A rolled-back publication counts as well: without anything new it is not built again. Figures that
-    became too old and milestones that are overdue since then make a build due too.
+    the city and the scope. A rolled-back publication counts as well: without anything new it is not built again.
+    Figures that became too old and milestones that are overdue since then make a build due too.
     """
     parts = {
         "scope": scope,
