@@ -5,7 +5,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from expectations import predicates as p
 from expectations.rules import RowCount, Rule, Suite
 from expectations.suites import generic
 from expectations.suites.delivery import Delivery
@@ -22,7 +21,6 @@ SHAPES = {
 
 RULES: dict[str, list[Rule | RowCount]] = {
     "nace_bel": [
-        Rule("level_known", "level is 1, 2, 3, 4 of 5", "level is 1, 2, 3, 4 or 5", p.not_one_of("level", SHAPES)),
         Rule(
             "nace_code_fits_level",
             "nace_code heeft de vorm van zijn niveau",

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 
 from expectations import predicates as p
 from expectations.rules import RowCount, Rule, Suite
-from expectations.suites.city import DAY, TODAY, has_happened, is_code
 from expectations.suites.delivery import Delivery
 from expectations.suites.earlier import Kept
+from expectations.suites.registers import DAY, TODAY, has_happened, is_code
 
 FUNDING = "T1.funding"
 ORDER = "array_position(array['gepland', 'gestart', 'klaar', 'geschrapt'], status)"

@@ -37,12 +37,6 @@ KEPT = {
 RULES: dict[str, list[Rule | RowCount]] = {
     "bestat_local_units": [
         Rule(
-            "quarter_known",
-            "quarter_text is een kwartaal (4de kwartaal 2018)",
-            "quarter_text is a quarter (4de kwartaal 2018)",
-            f"{QUARTER} !~ '{IS_QUARTER}'",
-        ),
-        Rule(
             "municipality_in_arrondissement",
             "Een gemeente staat met haar arrondissement, een onbepaalde locatie zonder beide",
             "A municipality stands with its arrondissement, an undetermined location without both",
@@ -66,10 +60,9 @@ def _over(today: date) -> Rule:
 
 
 def suites(delivery: Delivery) -> Iterator[Suite]:
-    """Doubled rows by what they are about, and Genk."""
+    """Doubled rows by what they are about."""
     table = delivery.tables["bestat_local_units"]
     where = f"{table.schema}.{table.table}"
-    sound = generic.sound(delivery, table, RULES["bestat_local_units"])
     about = ", ".join(f"{clean(column)} as {column}" for column in (*PLACE, "quarter_text"))
     yield delivery.suite(table, [_over(delivery.today)], about="over")
     copies, contradictions = (rule for rule in generic.DOUBLE_KEYS if isinstance(rule, Rule))
@@ -89,10 +82,4 @@ def suites(delivery: Delivery) -> Iterator[Suite]:
         where nth > 1
         """,
         "doubles",
-    )
-    yield delivery.suite(
-        table,
-        [RowCount("genk_present", "Genk staat erin", "Genk is in it", at_least=1)],
-        f"select 1 as genk from ({sound}) as sound where {clean('municipality_name')} = 'Genk'",
-        "genk",
     )

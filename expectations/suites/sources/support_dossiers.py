@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from expectations import predicates as p
 from expectations.rules import RowCount, Rule
-from expectations.suites.city import DAY, TODAY, has_happened, is_code
 from expectations.suites.earlier import Kept
+from expectations.suites.registers import DAY, TODAY, has_happened, is_code
 
 SPACE = "kind in ('uitbreidingsvraag', 'vestigingsvraag')"
 SPACE_OR_LOCATION = "kind in ('uitbreidingsvraag', 'vestigingsvraag', 'locatie zoeken')"

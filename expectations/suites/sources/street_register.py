@@ -5,7 +5,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from expectations import predicates as p
 from expectations.rules import RowCount, Rule, Suite, synthetic
 from expectations.suites.delivery import Delivery
 
@@ -24,22 +23,10 @@ RULES: dict[str, list[Rule | RowCount]] = {
     "street_register": [
         synthetic("starts_with(street_name, 'Synthetisch')"),
         Rule(
-            "house_numbers_valid",
-            "house_number_from en house_number_to zijn getallen",
-            "house_number_from and house_number_to are numbers",
-            f"not ({NUMBERS})",
-        ),
-        Rule(
             "house_numbers_ordered",
             "house_number_to is niet kleiner dan house_number_from",
             "house_number_to is not below house_number_from",
             _if_numbers("house_number_from::integer > house_number_to::integer"),
-        ),
-        Rule(
-            "parity_known",
-            "parity is even, odd of all",
-            "parity is even, odd or all",
-            p.not_one_of("parity", ["even", "odd", "all"]),
         ),
         Rule(
             "house_numbers_fit_parity",
@@ -56,25 +43,9 @@ RULES: dict[str, list[Rule | RowCount]] = {
 
 
 def suites(delivery: Delivery) -> Iterator[Suite]:
-    """The sector exists, where sectors are loaded; stretches of a street do not overlap."""
+    """Stretches of a street do not overlap."""
     table = delivery.tables["street_register"]
     where = f"{table.schema}.{table.table}"
-    if (
-        delivery.exists("raw", "statistical_sectors")
-        and delivery.connection.execute("select from raw.statistical_sectors limit 1").fetchone() is not None
-    ):
-        yield delivery.suite(
-            table,
-            [Rule("sector_known", "De sector bestaat", "The sector exists", "true")],
-            f"""
-            select stretch.ctid as row_id
-            from {where} as stretch
-            where stretch.sector_code <> '' and not exists (
-                select from raw.statistical_sectors as sector where sector.sector_code = stretch.sector_code
-            )
-            """,
-            "sectors",
-        )
     yield delivery.suite(
         table,
         [

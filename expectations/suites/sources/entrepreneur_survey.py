@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from expectations import predicates as p
 from expectations.rules import RowCount, Rule
-from expectations.suites.city import TODAY
 from expectations.suites.earlier import Kept
+from expectations.suites.registers import TODAY
 
 KEPT = {"entrepreneur_survey": Kept(part="wave")}
 RULES: dict[str, list[Rule | RowCount]] = {
