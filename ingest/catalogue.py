@@ -7,14 +7,19 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Sequence
 from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Annotated, Any, Literal, NamedTuple, Self
 
 import yaml
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+from pydantic import Field, ValidationError, field_validator, model_validator
 
+from ingest.ask import host
+from ingest.strict import Name, Regex, Strict, Text
+from ingest.ways import Fetch
+from ingest.ways.base import Access
 from warehouse.errors import WarehouseError
 
 SOURCES = Path(__file__).parent / "sources"
@@ -22,29 +27,14 @@ CRON_FIELDS = 5
 """A cron line has this many."""
 
 
-def _regex(value: str) -> str:
-    try:
-        re.compile(value)
-    except re.error as error:
-        raise ValueError(f"{value!r} is no regular expression: {error}") from error
-    return value
-
-
-Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=50)]
-"""A name of our own: it becomes a table, a column, a DAG or a folder."""
-Text = Annotated[str, Field(min_length=1)]
-Pattern = Annotated[str, AfterValidator(_regex)]
+Pattern = Regex
 """A regular expression for a whole file name, upper or lower case, without the mark of a browser (BROWSER_COPY).
 
 Its groups have a meaning: `year` and `part` say the period, `free` is what people may add (see `known_name`).
 """
 
 
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
-
-
-class Column(_Strict):
+class Column(Strict):
     """A column as published and as we call it.
 
     `nullable` false means that each row must have a value; `key` columns together name a row. `aliases` are the names
@@ -111,7 +101,7 @@ def _named(pattern: str, file_name: str) -> Named | None:
     return Named(int(said["year"]), (said.get("part") or "").strip("_-").upper()) if said.get("year") else None
 
 
-class Period(_Strict):
+class Period(Strict):
     """The year that a delivery is of: the groups `year` and `part` of the patterns of names say it.
 
     `known` tells when its figures can exist: from the first day of the year (a state on 1 January), after its last one,
@@ -127,7 +117,7 @@ class Period(_Strict):
         return {"from_start": today.year, "after_end": today.year - 1, "ahead": None}[self.known]
 
 
-class FileSpec(_Strict):
+class FileSpec(Strict):
     """One file of a delivery: the delivered file itself, or a member of the delivered zip.
 
     `table` is the table in `raw`, null for a file that only tells about the delivery. `layout` names the reader: csv
@@ -174,7 +164,7 @@ class FileSpec(_Strict):
         return _named(self.name, file_name)
 
 
-class Delivery(_Strict):
+class Delivery(Strict):
     """What is handed over: the file name as a pattern and in words for messages, and its largest size.
 
     `save_as` is the name under which a download is kept whose address ends in no name of a file.
@@ -208,7 +198,7 @@ class Delivery(_Strict):
         return _named(self.pattern, file_name)
 
 
-class Archive(_Strict):
+class Archive(Strict):
     """Limits of a delivered zip. With `required` false a bare file is taken as well."""
 
     required: bool
@@ -217,7 +207,7 @@ class Archive(_Strict):
     max_ratio: Annotated[int, Field(gt=1)] = 200
 
 
-class Cadence(_Strict):
+class Cadence(Strict):
     """When we look (cron, Europe/Brussels) and after how many days without news or a look the source is late."""
 
     cron: Text
@@ -231,11 +221,11 @@ class Cadence(_Strict):
         return value
 
 
-class Source(_Strict):
+class Source(Strict):
     """One source: who publishes it, under which terms, when it comes and what is in it.
 
+    `fetch` is the way in: where the publisher is asked, if it is. The inbox is looked at whatever it says.
     `period` is for a source each of whose deliveries is of a year of its own.
-    `{year}` in the address stands for the year of a file that is published once a year at an address of its own.
     """
 
     id: Name
@@ -245,8 +235,7 @@ class Source(_Strict):
     licence: Text
     attribution: Text
     home_page: Annotated[str, Field(pattern=r"^https?://")] | None
-    access: Literal["public", "login", "inbox"]
-    address: Annotated[str, Field(pattern=r"^https?://")] | None
+    fetch: Fetch
     personal_data: Literal["none", "indirect", "direct"]
     retention_days: Annotated[int, Field(gt=0)] | None
     cadence: Cadence
@@ -261,8 +250,6 @@ class Source(_Strict):
 
     @model_validator(mode="after")
     def _agrees_with_itself(self) -> Self:
-        if (self.access == "inbox") != (self.address is None):
-            raise ValueError("a source has an address, unless its access is inbox")
         tables = [file.table for file in self.files if file.table]
         if not tables:
             raise ValueError("no file has a table, so nothing would be loaded")
@@ -280,6 +267,11 @@ class Source(_Strict):
             column = self.period.column if self.period and file.table else None
             if column is not None and column not in {known.name for known in file.columns}:
                 raise ValueError(f"the period's column {column!r} is no column of {file.table}")
+
+    @property
+    def access(self) -> Access:
+        """How the files come, as readers are told."""
+        return self.fetch.access
 
     @property
     def tables(self) -> tuple[str, ...]:
@@ -306,7 +298,21 @@ def load_catalogue(folder: Path = SOURCES) -> dict[str, Source]:
     for table, times in tables.items():
         if times > 1:
             raise WarehouseError(f"{folder}: {times} sources name the table {table}; give each its own")
+    _check_secrets(folder, sources)
     return {source.id: source for source in sorted(sources, key=lambda source: source.id)}
+
+
+def _check_secrets(folder: Path, sources: Sequence[Source]) -> None:
+    """Refuse a secret that would be sent to two hosts: one of them is not the one that gave it."""
+    holders: dict[str, Source] = {}
+    for source in sources:
+        for name in source.fetch.secrets:
+            first = holders.setdefault(name, source)
+            if host(source.fetch.place or "") != host(first.fetch.place or ""):
+                raise WarehouseError(
+                    f"{folder}: {first.id} and {source.id} both name the secret {name} and ask different hosts; "
+                    "give each publisher a secret of its own"
+                )
 
 
 def source(source_id: str, folder: Path = SOURCES) -> Source:
