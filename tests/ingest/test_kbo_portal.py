@@ -336,3 +336,24 @@ def test_what_the_ledger_says_decides_what_is_taken(settings, warehouse, real_fi
         newest=1,
         last_kind="full",
     )
+
+
+@pytest.mark.parametrize("status", [302, 307, 308])
+def test_the_login_follows_no_redirect_to_another_host(
+    publisher, other_publisher, register, settings, *, warehouse, monkeypatch, status
+):
+    monkeypatch.setenv("KBO_USERNAME", "me")
+    monkeypatch.setenv("KBO_PASSWORD", "s3cret")
+    publisher.answers({"status": status, "headers": {"Location": f"{other_publisher.address}/login"}})
+
+    with pytest.raises(Refused, match="the catalogue lets it go to"):
+        fetch(register, settings, warehouse, sleep=lambda seconds: None)
+    assert other_publisher.requests == []
+
+
+def test_an_extract_is_got_from_the_portal_alone(portal, session, other_publisher, tmp_path):
+    elsewhere = Extract.of(name(140, "full"), f"{other_publisher.address}/{name(140, 'full')}")
+
+    with pytest.raises(Refused, match="the catalogue lets it go to"):
+        session.download(elsewhere, tmp_path, 10_000_000)
+    assert other_publisher.requests == []
