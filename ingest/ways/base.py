@@ -74,7 +74,7 @@ class Way(Strict):
         """Names of the secrets that it sends to the host of `place`, and to no other."""
         return ()
 
-    def offers(self, visit: Visit) -> Sequence[Offer] | None:  # noqa: ARG002 - a way that asks nobody needs nothing
+    def offers(self, visit: Visit) -> Sequence[Offer] | None:
         """The files to get, in the order in which they must land; None where nobody is asked.
 
         Raises WarehouseError where the publisher does not say, or does not let us in.

@@ -13,6 +13,7 @@ from expectations.suites import for_delivery
 from expectations.suites.delivery import Delivery
 from ingest import load
 from ingest.catalogue import source
+from ingest.readers import create_raw_tables
 from ingest.staged import CheckOutcome, Staged
 
 from .conftest import Stage, accept
@@ -119,7 +120,7 @@ def test_each_broken_row_goes_to_quarantine_under_its_rule_and_line(
     warehouse: psycopg.Connection, source_id: str
 ) -> None:
     if source_id == "street_register":
-        load.create_raw_tables(warehouse)
+        create_raw_tables(warehouse)
         columns = ", ".join(column.name for column in source("statistical_sectors").file("statistical_sectors").columns)
         values = ", ".join(["%s"] * len(SECTOR))
         delivery = Stage(warehouse, "statistical_sectors", "statsec_2025_genk.csv", {}).delivery_id

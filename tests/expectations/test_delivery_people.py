@@ -8,9 +8,9 @@ import psycopg
 import pytest
 
 from expectations.delivery import check_delivery
-from ingest import load
 from ingest.catalogue import source
 from ingest.gate import today
+from ingest.readers import create_raw_tables
 from ingest.staged import Staged
 
 from .conftest import Stage, accept
@@ -100,7 +100,7 @@ def broken(warehouse: psycopg.Connection) -> list[tuple[str, str]]:
 
 def fill(warehouse: psycopg.Connection, table: str, rows: Sequence[dict[str, str]]) -> None:
     """Rows of another source, loaded before."""
-    load.create_raw_tables(warehouse)
+    create_raw_tables(warehouse)
     delivery = Stage(warehouse, table, f"{table}.csv", {}).delivery_id
     for line, row in enumerate(rows, start=2):
         columns = ", ".join(row)
