@@ -82,10 +82,15 @@ def sound(world: World, source: Source, number: int = 1) -> Parcel:
 
 
 def load_sound(world: World, settings: Settings, source: Source, number: int = 1) -> None:
-    """Deliver what `sound` gives, however often that was begun before; it must end in the warehouse."""
+    """Deliver what `sound` gives, however often that was begun before; it must end in the warehouse.
+
+    Raises WarehouseError, as `genk` would, where it cannot land at all.
+    """
     path = sound(world, source, number).write(settings.home / f"delivered_{os.getpid()}")
     with db.connect(settings) as connection:
         came = deliver(settings, connection, source, path)
+    if came.outcome == "refused" and came.delivery_id is None:
+        raise WarehouseError(came.message)
     expect(came.outcome in {"loaded", "unchanged", "nothing"}, f"a sound delivery is {came.outcome}: {came.message}")
 
 

@@ -98,6 +98,8 @@ class World:
 
     def _copy_database(self, name: str, template: str) -> None:
         with psycopg.connect(embedded.admin_dsn(self.settings), autocommit=True) as admin:
+            # whoever made the template is done with it, and its last session may not be gone yet
+            admin.execute("select pg_terminate_backend(pid, 5000) from pg_stat_activity where datname = %s", [template])
             admin.execute(
                 sql.SQL("create database {} owner warehouse_owner template {} strategy file_copy").format(
                     sql.Identifier(name), sql.Identifier(template)

@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date
 from functools import cache
 from pathlib import Path
+from string import Formatter
 from typing import Annotated, Any, Literal, NamedTuple, Self
 
 import yaml
@@ -21,12 +23,36 @@ from ingest.strict import Name, Regex, Strict, Text
 from ingest.ways import Fetch
 from ingest.ways.base import Access
 from warehouse.errors import WarehouseError
+from warehouse.home import Home
 
 SOURCES = Path(__file__).parent / "sources"
+PUBLISHERS = Path(__file__).parent / "publishers.yml"
 CRON_FIELDS = 5
 """A cron line has this many."""
 
 
+Type = Literal[
+    "text",
+    "integer",
+    "count",
+    "decimal",
+    "year",
+    "month",
+    "date",
+    "boolean",
+    "choice",
+    "nis_code",
+    "sector_code",
+    "enterprise_number",
+]
+"""What a column holds. A count is a whole number from 0 on, which a spreadsheet may have written as 2.0."""
+NUMBERS = frozenset({"integer", "count", "decimal", "year"})
+DateFormat = Literal["yyyy-mm-dd", "dd/mm/yyyy", "dd-mm-yyyy", "yyyymmdd", "ddMONyyyy"]
+"""How a day is written; ddMONyyyy is 11APR2011."""
+Severity = Literal["stop", "quarantine", "warn"]
+"""What a broken rule does: refuse the delivery, set the rows apart, or be told."""
+
+Address = Annotated[str, Field(pattern=r"^https?://")]
 Pattern = Regex
 """A regular expression for a whole file name, upper or lower case, without the mark of a browser (BROWSER_COPY).
 
@@ -34,38 +60,98 @@ Its groups have a meaning: `year` and `part` say the period, `free` is what peop
 """
 
 
-class Column(Strict):
-    """A column as published and as we call it.
+class Shape(Strict):
+    """What a text looks like: a regular expression for the whole of it, and the same in words after "is"."""
 
-    `nullable` false means that each row must have a value; `key` columns together name a row. `aliases` are the names
-    under which other layouts of the publisher have the same column; an `optional` column is not in every layout, and
-    null where it is absent. `type`, `choices`, `minimum` and `maximum` say which values a column takes: each becomes a
-    row rule, and in a form a hint to who fills it in; `example` stands in the form's example row.
+    regex: Regex
+    nl: Text
+    en: Text
+
+
+class Reference(Strict):
+    """The table in `raw` and its column that must have each value; only among rows that have these values, if given.
+
+    Nothing is looked up while that table is empty. `severity` is what a value that it lacks does.
     """
 
-    published: Text
-    aliases: tuple[Text, ...] = ()
+    table: Name
+    column: Name
+    among: dict[Name, Text] = Field(default_factory=dict)
+    severity: Severity = "quarantine"
+
+
+class Column(Strict):
+    """A column as published and as we call it; without `published` both have one name.
+
+    Each row must have a value unless the column is `nullable`; `empty` are texts by which the publisher says that there
+    is none. `key` columns together name a row. `aliases` are the names under which other layouts of the publisher have
+    the same column; an `optional` column is not in every layout, and null where it is absent.
+
+    What a value may be follows from `type` (with `format` for dates, `decimal` for the sign of decimals, `choices`),
+    `shape`, `minimum` and `maximum`; a value that is not does what `severity` says. `references` names where it must
+    occur. `must_contain` are the values of which a delivery has at least one; {nis_code} and other fields of
+    warehouse.home.Home stand for those of the city. `example` stands in a form's example row.
+
+    From all this follow the row rules, the casts of staging, the hints of forms and the values of the sample.
+    """
+
     name: Name
-    description_nl: Text
-    description_en: Text
-    nullable: bool
+    published: Text = ""
+    aliases: tuple[Text, ...] = ()
+    description_nl: Text = Field(alias="nl")
+    description_en: Text = Field(alias="en")
+    nullable: bool = False
+    empty: tuple[Text, ...] = ()
     key: bool = False
     optional: bool = False
-    type: Literal["text", "date", "integer", "decimal", "choice", "enterprise_number"] = "text"
+    type: Type = "text"
+    format: DateFormat | None = None
+    decimal: Literal["point", "comma", "either"] = "point"
+    shape: Shape | None = None
     choices: tuple[Text, ...] = ()
     minimum: float | None = None
     maximum: float | None = None
+    severity: Severity = "quarantine"
+    references: Reference | None = None
+    must_contain: tuple[Text, ...] = ()
     example: str | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _is_published_under_its_name(cls, given: Any) -> Any:
+        return {"published": given.get("name"), **given} if isinstance(given, dict) else given
 
     @model_validator(mode="after")
     def _fits_its_type(self) -> Self:
-        if (self.type == "choice") != bool(self.choices):
-            raise ValueError(f"column {self.name!r}: choices go with type choice, and that needs them")
-        if self.type not in {"integer", "decimal"} and (self.minimum is not None or self.maximum is not None):
-            raise ValueError(f"column {self.name!r}: a minimum or maximum goes with integer or decimal")
-        if self.optional and not self.nullable:
-            raise ValueError(f"column {self.name!r}: a column that may be absent must be nullable")
+        wrong = [
+            ((self.type in {"choice", "boolean"}) != bool(self.choices), "choices go with type choice or boolean"),
+            (self.type == "boolean" and len(self.choices) != 2, "a boolean has two choices, yes first"),
+            (
+                self.type not in NUMBERS and (self.minimum is not None or self.maximum is not None),
+                f"a minimum or maximum goes with {', '.join(sorted(NUMBERS))}",
+            ),
+            (self.type != "date" and self.format is not None, "a format goes with type date"),
+            (self.type != "decimal" and self.decimal != "point", "decimal goes with type decimal"),
+            (self.type != "text" and self.shape is not None, "a shape goes with type text"),
+            (self.optional and not self.nullable, "a column that may be absent must be nullable"),
+            (bool(self.empty) and not self.nullable, "texts that say there is no value go with a nullable column"),
+        ]
+        for is_wrong, told in wrong:
+            if is_wrong:
+                raise ValueError(f"column {self.name!r}: {told}")
         return self
+
+    def wanted(self, home: Home) -> tuple[str, ...]:
+        """The values of `must_contain` for this city."""
+        return tuple(value.format_map(home.model_dump()) for value in self.must_contain)
+
+    @field_validator("must_contain")
+    @classmethod
+    def _names_fields_of_the_city(cls, values: tuple[str, ...]) -> tuple[str, ...]:
+        fields = {name for value in values for _, name, _, _ in Formatter().parse(value) if name is not None}
+        if unknown := fields - set(Home.model_fields):
+            raise ValueError(f"must_contain names {', '.join(sorted(unknown))}, which is no field of the city")
+        return values
 
 
 BROWSER_COPY = re.compile(r" ?\(\d{1,2}\)(?=\.[^.]+$)")
@@ -221,20 +307,32 @@ class Cadence(Strict):
         return value
 
 
+class Publisher(Strict):
+    """Who publishes: the code that staging models are called after, and the terms of all that it publishes."""
+
+    code: Name
+    name: Text
+    licence: Text
+    attribution: Text
+    home_page: Address | None
+
+
 class Source(Strict):
     """One source: who publishes it, under which terms, when it comes and what is in it.
 
+    Its file names the publisher by code, and has licence, attribution and home page only where they are not those of
+    the publisher.
     `fetch` is the way in: where the publisher is asked, if it is. The inbox is looked at whatever it says.
     `period` is for a source each of whose deliveries is of a year of its own.
     """
 
     id: Name
-    publisher: Text
+    publisher: Publisher
     title_nl: Text
     title_en: Text
     licence: Text
     attribution: Text
-    home_page: Annotated[str, Field(pattern=r"^https?://")] | None
+    home_page: Address | None
     fetch: Fetch
     personal_data: Literal["none", "indirect", "direct"]
     retention_days: Annotated[int, Field(gt=0)] | None
@@ -247,6 +345,16 @@ class Source(Strict):
     period: Period | None = None
     archive: Archive | None
     files: Annotated[tuple[FileSpec, ...], Field(min_length=1)]
+
+    @model_validator(mode="before")
+    @classmethod
+    def _comes_under_the_terms_of_its_publisher(cls, given: Any) -> Any:
+        if not isinstance(given, dict) or not isinstance(code := given.get("publisher"), str):
+            return given
+        publisher = load_publishers().get(code)
+        if publisher is None:
+            raise ValueError(f"no publisher {code!r} in {PUBLISHERS.name}; there are: {', '.join(load_publishers())}")
+        return publisher.model_dump(include={"licence", "attribution", "home_page"}) | given | {"publisher": publisher}
 
     @model_validator(mode="after")
     def _agrees_with_itself(self) -> Self:
@@ -284,6 +392,14 @@ class Source(Strict):
             if file.table == table:
                 return file
         raise KeyError(table)
+
+
+@cache
+def load_publishers() -> dict[str, Publisher]:
+    """Every publisher by code; raises WarehouseError that names the field of each mistake."""
+    with _told_of(PUBLISHERS):
+        content = yaml.load(PUBLISHERS.read_text(encoding="utf-8"), Loader=_Loader)  # noqa: S506  plain values only
+        return {code: Publisher.model_validate({"code": code, **terms}) for code, terms in content.items()}
 
 
 def load_catalogue(folder: Path = SOURCES) -> dict[str, Source]:
@@ -334,16 +450,11 @@ class _Loader(yaml.CSafeLoader):
         return super().construct_mapping(node, deep)
 
 
-def _read(path: Path) -> Source:
-    return _parsed(path, path.read_text(encoding="utf-8"))
-
-
-@cache  # every command and every test asks for the catalogue again and again, and parsing it grows with the sources
-def _parsed(path: Path, text: str) -> Source:
+@contextmanager
+def _told_of(path: Path) -> Iterator[None]:
+    """What is wrong in a file of the catalogue, in one line that names the file and the fields."""
     try:
-        # a SafeLoader: it builds plain values only
-        content = yaml.load(text, Loader=_Loader)  # noqa: S506
-        found = Source.model_validate(content)
+        yield
     except yaml.YAMLError as error:
         raise WarehouseError(f"{path} is no YAML: {' '.join(str(error).split())}") from error
     except ValidationError as error:
@@ -352,6 +463,16 @@ def _parsed(path: Path, text: str) -> Source:
             for fault in error.errors(include_url=False)
         )
         raise WarehouseError(f"{path}: {faults}") from error
+
+
+def _read(path: Path) -> Source:
+    return _parsed(path, path.read_text(encoding="utf-8"))
+
+
+@cache  # every command and every test asks for the catalogue again and again, and parsing it grows with the sources
+def _parsed(path: Path, text: str) -> Source:
+    with _told_of(path):
+        found = Source.model_validate(yaml.load(text, Loader=_Loader))  # noqa: S506  it builds plain values only
     if found.id != path.stem:
         raise WarehouseError(f"{path}: id is {found.id!r}; the file must be called {found.id}.yml")
     return found

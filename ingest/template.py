@@ -202,7 +202,7 @@ def _put(
 def _explanation(sheet: Any, source: Source, file: FileSpec) -> None:
     lines: list[tuple[str, ...]] = [
         (source.title_nl,),
-        (f"Formulier van {source.publisher} voor het economisch datawarehouse.",),
+        (f"Formulier van {source.publisher.name} voor het economisch datawarehouse.",),
         (),
         ("Zo vult u het in",),
         *((line,) for line in HOW_TO),

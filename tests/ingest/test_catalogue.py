@@ -59,6 +59,7 @@ def test_a_source_is_parsed_once_and_again_when_its_file_changes(folder):
 @pytest.mark.parametrize(
     ("path", "value", "fault"),
     [
+        ("publisher", "nobody", "no publisher 'nobody' in publishers.yml; there are: abb, genk, kbo"),
         ("licenze", "CC0", "licenze: Extra inputs are not permitted"),
         ("files.0.columns.0.nulable", True, "files.0.columns.0.nulable: Extra inputs are not permitted"),
         ("delivery.max_bites", 1, "delivery.max_bites: Extra inputs are not permitted"),
@@ -71,8 +72,8 @@ def test_a_source_is_parsed_once_and_again_when_its_file_changes(folder):
         ("files.0.table", "Street-Register", "files.0.table: String should match pattern"),
         ("files.0.table", None, "no file has a table"),
         ("files.0.entity_key", "street", "entity_key 'street' is no column of this file"),
-        ("files.0.columns.1.name", "street_name", "column 'street_name' is listed twice as name"),
-        ("files.0.columns.0.description_nl", "", "files.0.columns.0.description_nl: String should have at least 1"),
+        ("files.0.columns.1.name", "street_name", "column 'street_name' is listed twice as published"),
+        ("files.0.columns.0.nl", "", "files.0.columns.0.nl: String should have at least 1"),
         ("files", [], "files: Tuple should have at least 1 item"),
     ],
 )
@@ -83,10 +84,16 @@ def test_a_mistake_is_refused_with_file_and_field(folder, path, value, fault):
     assert "\n" not in str(caught.value)
 
 
-@pytest.mark.parametrize("field", ["licence", "personal_data", "cadence", "files", "retention_days", "fetch"])
+@pytest.mark.parametrize("field", ["publisher", "personal_data", "cadence", "files", "retention_days", "fetch"])
 def test_a_missing_field_is_refused_even_where_it_may_be_null(folder, field):
     with pytest.raises(WarehouseError, match=f"{field}: Field required"):
         load_catalogue(folder(lambda content: content.pop(field)))
+
+
+def test_a_source_comes_under_the_terms_of_its_publisher_or_its_own(folder):
+    own = load_catalogue(folder(put("licence", "CC0")))["street_register"]
+
+    assert (own.licence, own.attribution) == ("CC0", own.publisher.attribution)
 
 
 def test_every_mistake_of_a_file_is_named_at_once(folder):
@@ -96,9 +103,9 @@ def test_every_mistake_of_a_file_is_named_at_once(folder):
 
 def test_a_key_given_twice_is_refused_and_does_not_silently_win(tmp_path):
     text = (SOURCES / "street_register.yml").read_text()
-    (tmp_path / "street_register.yml").write_text(text + "\nlicence: another\n")
+    (tmp_path / "street_register.yml").write_text(text + "\ndrift: refuse\n")
 
-    with pytest.raises(WarehouseError, match="the key 'licence' is given twice"):
+    with pytest.raises(WarehouseError, match="the key 'drift' is given twice"):
         load_catalogue(tmp_path)
 
 

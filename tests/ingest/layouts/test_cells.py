@@ -13,7 +13,7 @@ from ingest.layouts.cells import Formatted, as_text, as_text_of_csv, without_mar
 
 def column(kind, **more):
     choices = ("ja", "nee", "Weet niet", "Genk-Zuid") if kind == "choice" else ()
-    words = {"published": "X", "description_nl": "x", "description_en": "x"}
+    words = {"published": "X", "nl": "x", "en": "x"}
     return Column(name="x", nullable=True, type=kind, choices=choices, **words, **more)
 
 
