@@ -46,7 +46,9 @@ Type = Literal[
     "enterprise_number",
 ]
 """What a column holds. A count is a whole number from 0 on, which a spreadsheet may have written as 2.0."""
-NUMBERS = frozenset({"integer", "count", "decimal", "year"})
+TEXTS = frozenset({"text", "month", "nis_code", "sector_code"})
+WHOLE = frozenset({"integer", "count", "year"})
+NUMBERS = WHOLE | {"decimal"}
 DateFormat = Literal["yyyy-mm-dd", "dd/mm/yyyy", "dd-mm-yyyy", "yyyymmdd", "ddMONyyyy"]
 """How a day is written; ddMONyyyy is 11APR2011."""
 Severity = Literal["stop", "quarantine", "warn"]
@@ -88,9 +90,9 @@ class Column(Strict):
     the same column; an `optional` column is not in every layout, and null where it is absent.
 
     What a value may be follows from `type` (with `format` for dates, `decimal` for the sign of decimals, `choices`),
-    `shape`, `minimum` and `maximum`; a value that is not does what `severity` says. `references` names where it must
-    occur. `must_contain` are the values of which a delivery has at least one; {nis_code} and other fields of
-    warehouse.home.Home stand for those of the city. `example` stands in a form's example row.
+    `shape`, `minimum` and `maximum`; a value that is not does what `severity` says, one that is missing is set apart.
+    `references` names where it must occur. `must_contain` are the values of which a delivery has at least one; in them
+    {nis_code} and other fields of warehouse.home.Home stand for those of the city. `example` is a form's example.
 
     From all this follow the row rules, the casts of staging, the hints of forms and the values of the sample.
     """

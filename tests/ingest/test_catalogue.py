@@ -96,6 +96,31 @@ def test_a_source_comes_under_the_terms_of_its_publisher_or_its_own(folder):
     assert (own.licence, own.attribution) == ("CC0", own.publisher.attribution)
 
 
+@pytest.mark.parametrize(
+    ("change", "fault"),
+    [
+        ({"type": "choice"}, "choices go with type choice or boolean"),
+        ({"choices": ["a"]}, "choices go with type choice or boolean"),
+        ({"type": "boolean", "choices": ["ja"]}, "a boolean has two choices, yes first"),
+        ({"minimum": 1}, "a minimum or maximum goes with count, decimal, integer, year"),
+        ({"format": "yyyymmdd"}, "a format goes with type date"),
+        ({"type": "date", "format": "yyyy/mm/dd"}, "format: Input should be"),
+        ({"decimal": "comma"}, "decimal goes with type decimal"),
+        ({"type": "integer", "shape": {"regex": "a", "nl": "een a", "en": "an a"}}, "a shape goes with type text"),
+        ({"shape": {"regex": "a(", "nl": "een a", "en": "an a"}}, "'a(' is no regular expression"),
+        ({"optional": True}, "a column that may be absent must be nullable"),
+        ({"empty": ["."]}, "texts that say there is no value go with a nullable column"),
+        ({"must_contain": ["{nis}"]}, "must_contain names nis, which is no field of the city"),
+        ({"severity": "note"}, "severity: Input should be 'stop', 'quarantine' or 'warn'"),
+        ({"references": {"table": "refnis"}}, "references.column: Field required"),
+        ({"type": "number"}, "type: Input should be 'text', 'integer'"),
+    ],
+)
+def test_what_a_column_may_hold_agrees_with_itself(folder, change, fault):
+    with pytest.raises(WarehouseError, match=re.escape(fault)):
+        load_catalogue(folder(lambda content: content["files"][0]["columns"][0].update(change)))
+
+
 def test_every_mistake_of_a_file_is_named_at_once(folder):
     with pytest.raises(WarehouseError, match=r"drift: .*; reader: |reader: .*; drift: "):
         load_catalogue(folder(lambda content: content.update(reader="x", drift="y")))
