@@ -177,13 +177,6 @@ def test_the_columns_of_the_register_are_those_of_the_real_extracts(real_files):
                     assert header == [column.published for column in register.file(table).columns], member
 
 
-@pytest.mark.parametrize("source_id", SOURCE_IDS)
-def test_every_source_has_its_page_in_the_documentation(source_id):
-    page = SOURCES.parents[1] / "docs" / "sources" / f"{source_id}.md"
-
-    assert page.read_text().startswith("# ")
-
-
 def test_the_name_of_a_download_must_be_that_of_a_delivery(folder):
     with pytest.raises(WarehouseError, match=re.escape("save_as 'JSON' does not fit the pattern")):
         load_catalogue(folder(put("delivery.save_as", "JSON")))
