@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from generate import dbt_catalogue, dbt_sources, source_page
+from generate import checks_page, dbt_catalogue, dbt_sources, source_page
 from ingest.catalogue import load_catalogue
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -20,6 +20,7 @@ def generated(root: Path = ROOT) -> dict[Path, str]:
     return {
         root / "dbt_project/macros/generated/catalogue.sql": dbt_catalogue.macro(catalogue.values()),
         root / "dbt_project/models/staging/_raw__sources.yml": dbt_sources.raw(catalogue.values()),
+        root / "docs/checks.md": checks_page.with_rules(root / "docs/checks.md", catalogue.values()),
     } | {path: source_page.with_head(path, source) for path, source in pages.items()}
 
 

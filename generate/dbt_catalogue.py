@@ -64,8 +64,6 @@ def _facts(column: Column) -> dict[str, Any]:
     facts: dict[str, Any] = {"name": column.name, "type": column.type}
     if column.empty:
         facts["empty"] = column.empty
-    if column.format:
-        facts["format"] = column.format
     if column.type == "decimal":
         facts["decimal"] = column.decimal
     if column.type == "boolean":

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
 from pathlib import Path
 
+from generate import markdown
 from ingest.catalogue import Column, Source
-from warehouse.errors import WarehouseError
 
-BEGIN = "<!-- generated from the catalogue by `make generate` -->"
-END = "<!-- end of what is generated -->"
 ACCESS = {
     "public": "we get it from the publisher; or in `inbox/{}/`",
     "login": "we get it from the publisher, with a login; or in `inbox/{}/`",
@@ -32,11 +28,7 @@ LOAD = {
 
 def with_head(path: Path, source: Source) -> str:
     """The text of the page with its generated head; raises WarehouseError where it lacks the two marks."""
-    page = path.read_text("utf-8") if path.exists() else f"{BEGIN}\n{END}\n"
-    parts = re.fullmatch(f"{re.escape(BEGIN)}.*?{re.escape(END)}(.*)", page, re.DOTALL)
-    if parts is None:
-        raise WarehouseError(f"{path} must begin with the line {BEGIN} and have the line {END} after its head")
-    return f"{BEGIN}\n{_head(source)}{END}{parts[1]}"
+    return markdown.with_part(path, _head(source))
 
 
 def _head(source: Source) -> str:
@@ -54,7 +46,7 @@ def _head(source: Source) -> str:
     }
     return (
         f"# {source.title_en} (`{source.id}`)\n\n{source.title_nl}.\n\n"
-        + _table(("", ""), [(f"**{what}**", told) for what, told in facts.items()])
+        + markdown.table(("", ""), [(f"**{what}**", told) for what, told in facts.items()])
         + "".join(_columns(source, table) for table in source.tables)
     )
 
@@ -65,7 +57,8 @@ def _columns(source: Source, table: str) -> str:
         for column in source.file(table).columns
     ]
     heads = ("column", "as published", "type", "", "what it is")
-    return f"\n<details><summary>Columns of <code>raw.{table}</code></summary>\n\n{_table(heads, rows)}\n</details>\n\n"
+    summary = f"<details><summary>Columns of <code>raw.{table}</code></summary>"
+    return f"\n{summary}\n\n{markdown.table(heads, rows)}\n</details>\n\n"
 
 
 def _published(column: Column) -> str:
@@ -74,12 +67,3 @@ def _published(column: Column) -> str:
 
 def _type(column: Column) -> str:
     return f"{column.type} {column.format or ''}".strip() + (", may be empty" if column.nullable else "")
-
-
-def _table(heads: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> str:
-    return "".join(_line(cells) for cells in (heads, tuple("---" for _ in heads), *rows))
-
-
-def _line(cells: tuple[str, ...]) -> str:
-    escaped = [cell.replace("|", "\\|") for cell in cells]
-    return f"| {' | '.join(escaped)} |\n"

@@ -44,7 +44,7 @@ class Plan:
 def plan(
     connection: psycopg.Connection,
     required_sources: Sequence[str],
-    scope: str = "genk",
+    scope: str = "home",
     project_dir: Path = dbt.PROJECT,
 ) -> Plan:
     """Compare what a build would be made from with what the last publication was made from.
@@ -83,7 +83,7 @@ def plan(
 def run_build(
     settings: Settings,
     build_id: UUID,
-    scope: str = "genk",
+    scope: str = "home",
     *,
     on_line: Callable[[str], None] | None = None,
     project_dir: Path = dbt.PROJECT,

@@ -33,16 +33,17 @@
 {% macro spelled(column) -%}
     {%- set given = namespace(sql=column.name) -%}
     {%- for nothing in column.empty or [] -%}
-        {%- set given.sql = "nullif(" ~ given.sql ~ ", '" ~ nothing ~ "')" -%}
+        {%- set given.sql = "nullif(" ~ given.sql ~ ", '" ~ nothing | replace("'", "''") ~ "')" -%}
     {%- endfor -%}
     {%- if column.type == "count" -%}
         regexp_replace({{ given.sql }}, '[.]0*$', '')
     {%- elif column.type == "decimal" -%}
         {{ spelled_decimal(given.sql, column.decimal) }}
-    {%- elif column.type == "date" and column.format in ["dd/mm/yyyy", "dd-mm-yyyy"] -%}
-        regexp_replace({{ given.sql }}, '^(..).(..).(....)$', '\3-\2-\1')
+    {%- elif column.type == "date" -%}
+        {#- what is not written dd/mm/yyyy or dd-mm-yyyy is read as it is: 2011-04-11, 20110411, 11APR2011 -#}
+        regexp_replace({{ given.sql }}, '^(..)[/-](..)[/-](....)$', '\3-\2-\1')
     {%- elif column.type == "month" -%}
-        {{ given.sql }} || '-01'
+        regexp_replace({{ given.sql }}, '^(....)-?(..)$', '\1-\2-01')
     {%- elif column.type == "boolean" -%}
         case {{ given.sql }} when '{{ column.choices[0] }}' then 'true' when '{{ column.choices[1] }}' then 'false' end
     {%- else -%}
@@ -62,7 +63,7 @@
             when {{ text }} ~ '^-?([0-9]+|[0-9]{1,3}([.][0-9]{3})+)(,[0-9]{1,2})?$' then translate({{ text }}, ',.', '.')
         end
     {%- elif notation == "comma" -%}
-        translate({{ text }}, ',.', '.')
+        replace({{ text }}, ',', '.')
     {%- else -%}
         {{ text }}
     {%- endif -%}

@@ -3,14 +3,24 @@
 # ruff: noqa: S608  the SQL is put together from reviewed text and names of the catalogue, never from data
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from expectations import predicates as p
 from expectations.rules import RowCount, Suite
 from expectations.suites.delivery import Delivery
-from ingest.catalogue import FileSpec
+from ingest.catalogue import Column, FileSpec
 from ingest.staged import StagedTable
 from warehouse.home import home
+
+
+def rule(column: Column, wanted: Sequence[str]) -> RowCount:
+    """At least one row has one of the values `wanted`."""
+    return RowCount(
+        f"{column.name}_has_the_city",
+        f"{column.name} bevat {' of '.join(wanted)}",
+        f"{column.name} has {' or '.join(wanted)}",
+        at_least=1,
+    )
 
 
 def suites(delivery: Delivery, table: StagedTable, file: FileSpec, sound: str) -> Iterator[Suite]:
@@ -19,17 +29,9 @@ def suites(delivery: Delivery, table: StagedTable, file: FileSpec, sound: str) -
         if not column.must_contain:
             continue
         wanted = column.wanted(home())
-        values = " or ".join(wanted)
         yield delivery.suite(
             table,
-            [
-                RowCount(
-                    f"{column.name}_has_the_city",
-                    f"{column.name} bevat {values.replace(' or ', ' of ')}",
-                    f"{column.name} has {values}",
-                    at_least=1,
-                )
-            ],
+            [rule(column, wanted)],
             f"select 1 as found from ({sound}) as sound where {p.stands_for(column.name, wanted)} limit 1",
             f"city_{column.name}",
         )

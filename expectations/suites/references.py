@@ -19,11 +19,12 @@ def suites(delivery: Delivery, table: StagedTable, file: FileSpec) -> Iterator[S
         reference = column.references
         if reference and delivery.has_rows("raw", reference.table):
             yield delivery.suite(
-                table, [_rule(column, reference)], _unknown(table, column, reference), f"known_{column.name}"
+                table, [rule(column, reference)], _unknown(table, column, reference), f"known_{column.name}"
             )
 
 
-def _rule(column: Column, reference: Reference) -> Rule:
+def rule(column: Column, reference: Reference) -> Rule:
+    """The value stands in the other table."""
     return Rule(
         f"{column.name}_known",
         f"{column.name} staat in {reference.table}",

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from generate import ROOT, source_page, stale
+from generate import ROOT, markdown, source_page, stale
 from ingest.catalogue import load_catalogue
 from warehouse.errors import WarehouseError
 
@@ -19,12 +19,12 @@ def test_no_generated_file_is_stale() -> None:
 def test_a_page_keeps_what_is_written_by_hand(tmp_path: Path) -> None:
     source = load_catalogue()["refnis"]
     page = tmp_path / "refnis.md"
-    page.write_text(f"{source_page.BEGIN}\nold\n{source_page.END}\n\n## Traps\n")
+    page.write_text(f"{markdown.BEGIN}\nold\n{markdown.END}\n\n## Traps\n")
     made = source_page.with_head(page, source)
     page.write_text(made)
 
-    assert made.startswith(f"{source_page.BEGIN}\n# {source.title_en}")
-    assert made.endswith(f"{source_page.END}\n\n## Traps\n")
+    assert made.startswith(f"{markdown.BEGIN}\n# {source.title_en}")
+    assert made.endswith(f"{markdown.END}\n\n## Traps\n")
     assert source_page.with_head(page, source) == made
 
 
@@ -32,5 +32,5 @@ def test_a_page_without_its_marks_is_refused(tmp_path: Path) -> None:
     page = tmp_path / "refnis.md"
     page.write_text("# REFNIS\n")
 
-    with pytest.raises(WarehouseError, match=re.escape(f"{page} must begin with the line {source_page.BEGIN}")):
+    with pytest.raises(WarehouseError, match=re.escape(f"{page} must have the lines {markdown.BEGIN}")):
         source_page.with_head(page, load_catalogue()["refnis"])

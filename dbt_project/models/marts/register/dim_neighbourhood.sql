@@ -1,4 +1,4 @@
--- Grain: neighbourhood (wijk of 2025) of Genk, with one member for what could not be located; in a wider scope each
+-- Grain: neighbourhood (wijk of 2025) of the city, with one member for what could not be located; in a wider scope each
 -- other municipality is one member.
 -- Not for: series from before 2025, when the city had 30 other neighbourhoods.
 with

@@ -25,7 +25,7 @@ parsed as (
         {{ bbc_code("account") }} as account_code,
         {{ bbc_name("account") }} as account_nl,
         amount as amount_eur,
-        {{ spelled_decimal("amount_per_inhabitant", "either") }}::numeric as amount_per_inhabitant,
+        amount_per_inhabitant,
         is_synthetic,
         delivery_id,
         file_name,

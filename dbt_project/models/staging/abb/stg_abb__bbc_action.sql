@@ -23,7 +23,7 @@ parsed as (
         {{ bbc_part("action", "Lange omschrijving") }} as description_nl,
         booking_year,
         amount as amount_eur,
-        {{ spelled_decimal("amount_per_inhabitant", "either") }}::numeric as amount_per_inhabitant,
+        amount_per_inhabitant,
         is_synthetic,
         delivery_id,
         file_name,

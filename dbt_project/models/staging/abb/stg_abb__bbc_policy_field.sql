@@ -14,7 +14,7 @@ parsed as (
         {{ bbc_code("policy_field") }} as policy_field_code,
         {{ bbc_name("policy_field") }} as policy_field_nl,
         amount as amount_eur,
-        {{ spelled_decimal("amount_per_inhabitant", "either") }}::numeric as amount_per_inhabitant,
+        amount_per_inhabitant,
         is_synthetic,
         delivery_id,
         file_name,

@@ -1,5 +1,5 @@
 -- Grain: establishment that was ever in scope by its own address x enterprise that it ever belonged to.
--- A table of its own, since what follows is planned by its size: Genk is one in two hundred of Belgium.
+-- A table of its own, since what follows is planned by its size: a city is one in hundreds of Belgium.
 with
 
 addresses as (

@@ -15,7 +15,7 @@ final as (
     left join centre_cities on postcodes.nis_code = centre_cities.nis_code
     where
         case '{{ scope() }}'
-            when 'genk' then postcodes.nis_code = '{{ var("home_nis_code") }}'
+            when 'home' then postcodes.nis_code = '{{ var("home_nis_code") }}'
             when 'centre_cities' then centre_cities.nis_code is not null
             when 'flanders' then postcodes.region_code = '02000'
             when 'belgium' then true
