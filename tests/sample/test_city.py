@@ -9,8 +9,8 @@ import pytest
 
 from ingest import gate
 from ingest.catalogue import source
+from ingest.files import open_files
 from ingest.layouts import open_layout
-from ingest.readers import open_files
 from sample import city
 from sample.numbers import is_valid
 

@@ -11,8 +11,8 @@ import pytest
 
 from ingest import gate
 from ingest.catalogue import source
+from ingest.files import open_files
 from ingest.layouts import open_layout
-from ingest.readers import open_files
 from sample import reference, statbel_people
 
 GENK = {2023: 67_572, 2024: 67_877, 2025: 68_057}
