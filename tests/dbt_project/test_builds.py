@@ -10,6 +10,7 @@ import yaml
 from ingest.catalogue import load_catalogue
 from tests.dbt_project.conftest import ChangeableCopy, Warehouse
 from tests.dbt_project.test_contract import CONTRACT
+from warehouse.build import NO_UNIT_TESTS
 from warehouse.errors import WarehouseError
 from warehouse.home import VARIABLE, home
 
@@ -56,7 +57,7 @@ def test_the_neighbourhoods_are_of_the_city_of_the_setting(
     (tmp_path / "hasselt.yml").write_text(yaml.safe_dump(hasselt))
     monkeypatch.setenv(VARIABLE, str(tmp_path / "hasselt.yml"))
     elsewhere = changeable_copy(empty)
-    elsewhere.dbt("run", "--select", "+dim_neighbourhood")
+    elsewhere.dbt("build", "--select", "+dim_neighbourhood", *NO_UNIT_TESTS)
     assert elsewhere.rows("select wijk_code, nis_code from mart_next.dim_neighbourhood") == [("71072WONB", "71072")]
 
 
