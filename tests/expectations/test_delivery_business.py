@@ -14,7 +14,8 @@ from ingest import load
 from ingest.catalogue import source
 from ingest.gate import Refused, admit, today
 from ingest.staged import CheckOutcome, Staged
-from sample import statbel_business
+from sample import write_others
+from tests.sample_day import AS_OF
 
 from .conftest import Stage, accept
 
@@ -240,7 +241,7 @@ def test_month_that_is_missing_for_the_whole_country_is_a_recorded_warning(wareh
 def test_sample_breaks_no_rule_but_says_that_it_is_synthetic(
     warehouse: psycopg.Connection, source_id: str, tmp_path: Path
 ) -> None:
-    statbel_business.write(tmp_path)
+    write_others(tmp_path, AS_OF)
     path = max((tmp_path / source_id).iterdir())
     delivery = Stage(warehouse, source_id, path.name, {}).delivery_id
     found = load.stage(warehouse, source(source_id), delivery, path, path.name)

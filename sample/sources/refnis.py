@@ -1,0 +1,15 @@
+"""REFNIS: the real codes and names of regions, provinces, arrondissements and municipalities."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ingest.catalogue import source
+from sample.reference import refnis
+from sample.story import Story
+from sample.writer import Delivery, by_column
+
+
+def deliveries(_: Story) -> Iterator[Delivery]:
+    """The whole list, which holds former municipalities too."""
+    yield Delivery(by_column(source("refnis").files[0], refnis()), synthetic=False)
