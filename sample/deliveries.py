@@ -16,7 +16,7 @@ from sample.state import State
 from sample.story import Opening, Story
 
 KBO = "kbo_open_data"
-SEED = 3600
+SEED = 1
 
 README = """SYNTHETIC SAMPLE - SYNTHETISCHE VOORBEELDDATA
 

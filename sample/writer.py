@@ -9,7 +9,7 @@ import csv
 import io
 import json
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -19,8 +19,8 @@ from ingest.template import workbook
 from sample import archive, numbers, reference
 from warehouse.home import home
 
-Row = Mapping[str, Any]
-"""Values by our names of the columns: text, int, float, date or None."""
+Row = Sequence[Any]
+"""Text, int, float, date or None, by column."""
 DATE_FORMATS = {
     "yyyy-mm-dd": "%Y-%m-%d",
     "dd/mm/yyyy": "%d/%m/%Y",
@@ -37,12 +37,14 @@ MARK = "_synthetic"
 class Delivery(NamedTuple):
     """One delivery of a source; without `rows` the catalogue makes some up.
 
-    `name` is the file's as published, with its ending; by default the first that the catalogue expects. `table` is
-    needed where the source has more. The layout lacks the columns `without`, and with `by_alias` it has the other names
-    of the publisher. What is not `synthetic` has real values, so that its name has no mark.
+    `columns` are our names of the columns that the rows have values for, with blanks between; by default all of the
+    catalogue. `name` is the file's as published, with its ending; by default the first that the catalogue expects.
+    `table` is needed where the source has more. The layout lacks the columns `without`, and with `by_alias` it has the
+    other names of the publisher. What is not `synthetic` has real values, so that its name has no mark.
     """
 
     rows: Iterable[Row] | None = None
+    columns: str = ""
     name: str | None = None
     table: str | None = None
     without: frozenset[str] = frozenset()
@@ -68,16 +70,10 @@ def write(folder: Path, source: Source, delivery: Delivery, as_of: date) -> Path
     return path
 
 
-def by_column(file: FileSpec, rows: Iterable[Sequence[Any]]) -> Iterator[Row]:
-    """Rows with a value for each column of the catalogue, in its order, by our names."""
-    names = [column.name for column in file.columns]
-    return (dict(zip(names, row, strict=True)) for row in rows)
-
-
 def made_up(file: FileSpec, as_of: date) -> Iterator[Row]:
     """Rows in which each column, the nullable ones too, has values that the catalogue allows."""
     for nth in range(MADE_UP_ROWS):
-        yield {column.name: _value(column, nth, as_of) for column in file.columns}
+        yield [_value(column, nth, as_of) for column in file.columns]
 
 
 def _expected(source: Source, file: FileSpec, as_of: date) -> str:
@@ -100,13 +96,12 @@ def _marked(source: Source, name: str, *, synthetic: bool) -> str:
 
 def _content(source: Source, file: FileSpec, delivery: Delivery, name: str, as_of: date) -> bytes:
     columns = [column for column in file.columns if column.name not in delivery.without]
-    rows = [
-        [
-            row[column.name] if column.name in row else None if column.nullable else _value(column, nth, as_of)
-            for column in columns
-        ]
-        for nth, row in enumerate(delivery.rows or ())
-    ]
+    named = delivery.columns.split() or [column.name for column in file.columns]
+    rows = []
+    for nth, values in enumerate(delivery.rows or ()):
+        row = dict(zip(named, values, strict=True))
+        # what a source does not give is empty where it may be
+        rows.append([row.get(c.name) if c.nullable or c.name in row else _value(c, nth, as_of) for c in columns])
     if name.endswith(".xlsx"):
         return workbook(source, file, rows)
     if file.layout == "json_facts":

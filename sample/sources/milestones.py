@@ -16,16 +16,11 @@ def deliveries(story: Story) -> Iterator[Delivery]:
 
 
 def _rows(story: Story) -> Iterator[Row]:
-    for row in read("milestones.csv"):
-        months = row["end_in_months"]
-        yield {
-            "milestone_code": row["code"],
-            "area_code": row["code"].partition("-")[0],
-            "indicator_code": row["indicator"] or None,
-            "title_nl": f"{row['title_nl']} (synthetisch)",
-            "title_en": f"{row['title_en']} (synthetic)",
-            "status": row["status"],
-            "status_date": story.as_of - timedelta(days=int(row["days_ago"])),
-            "planned_end": end_of_month(story.as_of, int(months)) if months else None,
-            "amount_eur": int(row["amount_eur"]) if row["amount_eur"] else None,
-        }
+    for code, indicator, title_nl, title_en, status, days_ago, months, amount in map(
+        dict.values, read("milestones.csv")
+    ):
+        titles = (f"{title_nl} (synthetisch)", f"{title_en} (synthetic)")
+        since = story.as_of - timedelta(days=int(days_ago))
+        planned_end = end_of_month(story.as_of, int(months)) if months else None
+        area = code.partition("-")[0]
+        yield code, area, indicator or None, *titles, status, since, planned_end, int(amount) if amount else None

@@ -4,116 +4,72 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, timedelta
-from typing import NamedTuple
 
 from sample.chance import chance
-from sample.reference import nace_2008_nl, neighbour, nis_code, section_2008, trades
+from sample.reference import neighbour, nis_code, section_2008, trades
 from sample.story import Story
 from sample.writer import Delivery, Row
 from warehouse.home import home
 
-YEARS, A_YEAR, A_YEAR_AT_NEIGHBOUR = 20, 58, 52
+COLUMNS = (
+    "bankruptcies self_employed_workers workers full_time_workers part_time_workers year month week week_start "
+    "week_end size_class_code size_class_nl legal_form_code legal_form_nl duration_code duration_nl nis_code "
+    "municipality_nl arrondissement_nis_code province_nis_code region_nis_code nace_code nace_class nace_group "
+    "nace_division nace_section"
+)
+NOT_IN_MONTHS = frozenset({"week", "week_start", "week_end"})
+NOT_IN_WEEKS = frozenset({"month", "duration_code", "duration_fr", "duration_nl"})
 BUSY = {12: 1.3, 5: 0.85, 4: 0.7, 1: 1.25, 0: 1.3}
 """How much busier a year was, by how long ago it is."""
-QUIET_YEARS_AGO, QUIET_MONTH = 4, 7
-"""A month without any bankruptcy at home: it has no row, and means 0."""
+QUIET = 4, 7
+"""Years ago, and a month without any bankruptcy at home: it has no row, and means 0."""
 SIZES = {"0 - 4": 820, "5 - 9": 90, "10 - 19": 50, "20 - 49": 28, "50 - 99": 9, "100 - 199": 3}
 FORMS = ("Eenpersoons", "Vennootschap onder firma", "Naamloze vennootschap", "Besloten vennootschap")
 DURATIONS = ("<1", "1 - 2", "2 - 3", "3 - 4", "4 - 5", "5 - 10", "10 - 15", "15 - 20", ">=20")
-MONTHLY = frozenset({"week", "week_start", "week_end"})
-WEEKLY = frozenset({"month", "duration_code", "duration_fr", "duration_nl"})
-"""Columns that the layout by month lacks, and that by week."""
-
-
-class Bankruptcy(NamedTuple):
-    """One made-up bankruptcy; `nace` has five digits, or none where it is unknown."""
-
-    day: date
-    town: str
-    size: int
-    form: int
-    nace: str
-    duration: int
-    full_time: int
-    part_time: int
 
 
 def deliveries(story: Story) -> Iterator[Delivery]:
-    """All weeks up to the end of the third year ago, and all months up to the last that came on the 12th of a next."""
+    """All weeks of up to three years ago, and all months: the last one comes on the 12th of the next."""
     year = story.as_of.year
-    last = story.month(1 if story.as_of.day < 12 else 0) - timedelta(days=1)
-    last_week = date(year - 3, 12, 31) - timedelta(days=date(year - 3, 12, 31).isoweekday() % 7)
-    made = _bankruptcies(year)
-    weeks = (_week(one) for one in made if one.day <= last_week)
-    yield Delivery(weeks, f"TF_BANKRUPTCIES_{year - 3}.zip", without=WEEKLY)
-    yield Delivery((_month(one) for one in made if one.day <= last), f"TF_BANKRUPTCIES_{year}.zip", without=MONTHLY)
+    # the first class had another name then
+    weeks = _rows(year, date(year - 2, 1, 1), ("1 - 4", *list(SIZES)[1:]))
+    yield Delivery(weeks, COLUMNS, f"TF_BANKRUPTCIES_{year - 3}.zip", without=NOT_IN_WEEKS)
+    months = _rows(year, story.month(back=1 if story.as_of.day < 12 else 0), tuple(SIZES))
+    yield Delivery(months, COLUMNS, f"TF_BANKRUPTCIES_{year}.zip", without=NOT_IN_MONTHS)
 
 
-def _bankruptcies(this_year: int) -> list[Bankruptcy]:
-    rng = chance("bankruptcies")
+def _rows(this_year: int, end: date, sizes: tuple[str, ...]) -> Iterator[Row]:
+    """A row a bankruptcy before `end`, the first in the twentieth year ago."""
+    rng, here = chance("bankruptcies"), home()
+    above = here.arrondissement_nis_code, here.province_nis_code, here.region_nis_code
     codes, weights = zip(*trades(), strict=True)
-    made = []
-    for ago in range(YEARS, -1, -1):
-        for town, a_year in ((home().name_nl, A_YEAR), (neighbour(), A_YEAR_AT_NEIGHBOUR)):
+    for ago in range(20, -1, -1):
+        for town, a_year in ((here.name_nl, 58), (neighbour(), 52)):
             for _ in range(round(a_year * BUSY.get(ago, 1.0))):
                 day = date(this_year - ago, 1, 1) + timedelta(days=rng.randrange(365))
-                size = rng.choices(range(len(SIZES)), list(SIZES.values()))[0]
-                workers = int(list(SIZES)[size].split(" - ")[0]) + rng.randint(0, 4)
-                part_time, duration = rng.randint(0, workers), rng.randrange(len(DURATIONS))
-                nace = "" if rng.random() < 0.01 else rng.choices(codes, weights)[0]
-                form = rng.randrange(len(FORMS))
-                if town != home().name_nl or (ago, day.month) != (QUIET_YEARS_AGO, QUIET_MONTH):
-                    made.append(Bankruptcy(day, town, size, form, nace, duration, workers - part_time, part_time))
-    return sorted(made)
+                monday = day - timedelta(days=day.weekday())
+                when = (day.year, day.month, day.isocalendar().week, monday, monday + timedelta(days=6))
+                size, form, duration = (
+                    rng.choices(range(len(sizes)), list(SIZES.values()))[0],
+                    rng.randrange(4),
+                    rng.randrange(9),
+                )
+                full_time, part_time = int(list(SIZES)[size].split(" - ")[0]) + rng.randint(0, 2), rng.randint(0, 2)
+                workers = (1, 1, full_time + part_time + 1, full_time, part_time)
+                labels = (
+                    size + 1,
+                    f"{sizes[size]} werknemers",
+                    form,
+                    FORMS[form],
+                    duration,
+                    f"{DURATIONS[duration]} jaar",
+                )
+                activity = _activity(rng.choices(codes, weights)[0] if rng.random() > 0.01 else None)
+                if day < end and (town != here.name_nl or (ago, day.month) != QUIET):
+                    yield *workers, *when, *labels, nis_code(town, day.year), town, *above, *activity
 
 
-def _month(one: Bankruptcy) -> Row:
-    duration = {"duration_code": one.duration, "duration_nl": f"{DURATIONS[one.duration]} jaar"}
-    return {**_row(one, list(SIZES)[one.size]), **duration, "year": one.day.year, "month": one.day.month}
-
-
-def _week(one: Bankruptcy) -> Row:
-    monday = one.day - timedelta(days=one.day.weekday())
-    week = {"week": one.day.isocalendar().week, "week_start": monday, "week_end": monday + timedelta(days=6)}
-    # the first class had another name then
-    return {**_row(one, "1 - 4" if one.size == 0 else list(SIZES)[one.size]), **week, "year": one.day.year}
-
-
-def _row(one: Bankruptcy, size_label: str) -> Row:
-    return {
-        "bankruptcies": 1,
-        "full_time_workers": one.full_time,
-        "part_time_workers": one.part_time,
-        "self_employed_workers": 1,
-        "workers": one.full_time + one.part_time + 1,
-        "size_class_code": one.size + 1,
-        "size_class_nl": f"{size_label} werknemers",
-        "legal_form_code": one.form,
-        "legal_form_nl": FORMS[one.form],
-        "nis_code": nis_code(one.town, one.day.year),
-        "municipality_nl": one.town,
-        "arrondissement_nis_code": home().arrondissement_nis_code,
-        "province_nis_code": home().province_nis_code,
-        "region_nis_code": home().region_nis_code,
-        **_activity(one.nace),
-    }
-
-
-def _activity(code: str) -> Row:
-    """Class, group, division and section; `?` signs where the activity is unknown."""
-    if not code:
-        return {
-            "nace_code": "????",
-            "nace_class": "??.??",
-            "nace_group": "??.?",
-            "nace_division": "??",
-            "nace_section": "?",
-        }
-    return {
-        "nace_code": code[:4],
-        "nace_class": f"{code[:2]}.{code[2:4]}",
-        "nace_class_nl": nace_2008_nl().get(code[:4]),
-        "nace_group": f"{code[:2]}.{code[2]}",
-        "nace_division": code[:2],
-        "nace_section": section_2008(code[:2]),
-    }
+def _activity(code: str | None) -> tuple[str, ...]:
+    """Class without and with a point, group, division and section; `?` signs where the activity is unknown."""
+    code, section = (code, section_2008(code[:2])) if code else ("?????", "?")
+    return code[:4], f"{code[:2]}.{code[2:4]}", f"{code[:2]}.{code[2]}", code[:2], section

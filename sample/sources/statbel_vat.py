@@ -18,35 +18,27 @@ TOTALS = (
 """Active, starts and stops by year, the newest first."""
 LEGAL_FORMS = {"0": 38, "1": 6, "2": 9, "3": 40, "4": 1, "5": 1, "6": 1, "7": 3, "8": 1}
 ABROAD, UNKNOWN = "-----", "XXXXX"
+UNKNOWN_DIGIT = {"4399", "4520", "9609"}
+"""Classes of which the last digit is not known."""
 
 
 def deliveries(story: Story) -> Iterator[Delivery]:
     """A file a year, in October of the next one; one of them has decimals, as from a spreadsheet."""
     for nth, year in enumerate(reversed(story.years(len(TOTALS), month=10, behind=1))):
-        yield Delivery(_rows(year, TOTALS[nth], "{}.0" if nth == 2 else "{}"), f"TF_VAT_NACE_{year}.zip")
+        yield Delivery(_rows(year, TOTALS[nth], "{}.0" if nth == 2 else "{}"), name=f"TF_VAT_NACE_{year}.zip")
 
 
 def _rows(year: int, totals: tuple[int, int, int], written: str) -> Iterator[Row]:
     rng = chance("vat", year)
-    cells = [(form, _with_unknown_digit(code)) for code, _ in trades() for form in LEGAL_FORMS] + [("9", UNKNOWN)]
-    weights = [weight * share for _, weight in trades() for share in LEGAL_FORMS.values()] + [40]
+    codes = [(f"{code[:4]}X" if code[:4] in UNKNOWN_DIGIT else code, weight) for code, weight in trades()]
+    cells = [(form, code) for code, _ in codes for form in LEGAL_FORMS] + [("9", UNKNOWN)]
+    weights = [weight * share for _, weight in codes for share in LEGAL_FORMS.values()] + [40]
     payers = rng.choices(cells, weights, k=totals[0])
     active, starts = Counter(payers), Counter(rng.sample(payers, totals[1]))
     stops = Counter(rng.choices(cells, weights, k=totals[2]))  # some left a cell without anyone in it
-
-    def row(code: str, cell: tuple[str, str], *counts: int) -> Row:
-        active, starts, stops = map(written.format, counts)
-        form, nace = cell
-        key = {"nis_code": code, "legal_form_code": form, "nace_code": nace}
-        return {**key, "active": active, "starts": starts, "stops": stops}
-
-    home_code = nis_code(home().name_nl, year)
+    at_home = nis_code(home().name_nl, year)
     for cell in sorted({*active, *starts, *stops}):
-        yield row(home_code, cell, active[cell], starts[cell], stops[cell])
+        yield at_home, *cell, *(written.format(counted[cell]) for counted in (active, starts, stops))
     for code in (*neighbours(year)[:2], ABROAD, UNKNOWN):
         for cell in rng.sample(sorted(set(cells)), 20):
-            yield row(code, cell, *(rng.randint(0, most) for most in (30, 4, 3)))
-
-
-def _with_unknown_digit(code: str) -> str:
-    return f"{code[:4]}X" if code[:4] in {"4399", "4520", "9609"} else code
+            yield code, *cell, *(written.format(rng.randint(0, most)) for most in (30, 4, 3))

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ingest.catalogue import source
 from sample.reference import REFORM, has_real_sectors, sectors
 from sample.story import Story
-from sample.writer import Delivery, by_column
+from sample.writer import Delivery
 from warehouse.home import home
 
 
@@ -18,13 +17,9 @@ def deliveries(_: Story) -> Iterator[Delivery]:
     # a region has four digits here
     above = (f"{here.nis_code}Z", name, f"{name} (Dg.)", here.nis_code, name, *province, *province)
     region = (here.region_nis_code.removeprefix("0"), "Vlaams Gewest")
-    rows = [
+    rows = (
         (sector.code, sector.name, f"{sector.name} ({sector.code})", *above, *region, sector.wijk, sector.wijk_name)
         for sector in sectors()
-    ]
-    yield Delivery(
-        by_column(source("statistical_sectors").files[0], rows),
-        name=f"statsec_{REFORM}_{name.lower()}.csv",
-        has_bom=False,
-        synthetic=not has_real_sectors(),
     )
+    file = f"statsec_{REFORM}_{name.lower()}.csv"
+    yield Delivery(rows, name=file, has_bom=False, synthetic=not has_real_sectors())

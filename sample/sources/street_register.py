@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ingest.catalogue import source
 from sample.story import Story
 from sample.streets import register
-from sample.writer import Delivery, by_column
+from sample.writer import Delivery
 
 
 def deliveries(_: Story) -> Iterator[Delivery]:
     """The whole register."""
-    rows = ((row.street, row.first, row.last, row.parity, row.sector.code) for row in register())
-    yield Delivery(by_column(source("street_register").files[0], rows))
+    yield Delivery((*stretch[:-1], stretch.sector.code) for stretch in register())

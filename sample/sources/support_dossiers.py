@@ -9,35 +9,15 @@ import random
 from collections.abc import Iterator
 from datetime import date, timedelta
 
+from ingest.catalogue import source
 from sample.chance import chance
 from sample.numbers import enterprise
+from sample.reference import read
 from sample.story import Story
 from sample.writer import Delivery, Row
 
 UNKNOWN_TO_KBO = range(900_000, 1_000_000)
 STARTERS = 40
-PACE = {
-    "accountbezoek": 9.5,
-    "uitbreidingsvraag": 5.0,
-    "vestigingsvraag": 6.0,
-    "businessplan": 4.5,
-    "locatie zoeken": 3.5,
-    "vergunning": 4.0,
-}
-"""How many of a kind come in in ten weeks."""
-HELP = ("businessplan", "locatie zoeken", "vergunning")
-DAYS = {
-    "accountbezoek": (5, 45),
-    "uitbreidingsvraag": (40, 420),
-    "vestigingsvraag": (30, 300),
-    "businessplan": (10, 120),
-    "locatie zoeken": (20, 240),
-    "vergunning": (15, 150),
-}
-"""Fewest and most days until it is closed."""
-OUTCOMES = {"opgelost in Genk": 9, "opgelost elders": 4, "niet opgelost": 4, "ingetrokken": 2}
-SPACE = ("Genk-Noord", "Genk-Zuid", "Genk-Zuid", "Thor Park", "Zwartberg", "elders in Genk", None)
-SHOP = ("Centrum", "Centrum", "Vennestraat", "Stalenstraat", "Hoevenzavellaan", "Hasseltweg", None)
 
 
 def deliveries(story: Story) -> Iterator[Delivery]:
@@ -46,39 +26,30 @@ def deliveries(story: Story) -> Iterator[Delivery]:
 
 
 def _rows(story: Story, first: date, last: date) -> Iterator[Row]:
-    rng = chance("dossiers")
-    asked = [
-        (_working_day(rng, first, last), kind, _number(rng) if rng.random() < 0.7 else None)
-        for _ in range((last - first).days // 7)
-        for kind, in_ten_weeks in PACE.items()
-        if rng.random() * 10 < in_ten_weeks
-    ]
+    rng, kinds = chance("dossiers"), {row["kind"]: row for row in read("dossier_kinds.csv")}
+    choices = {column.name: column.choices for column in source("support_dossiers").files[0].columns}
+    running, solved_here, elsewhere, unsolved, carried_out, withdrawn = choices["outcome"]
+    of_space = {solved_here: 9, elsewhere: 4, unsolved: 4, withdrawn: 2}
+    for nth, (received, kind, number) in enumerate(sorted(_asked(rng, story, first, last), key=str), start=1):
+        asks_space, days = bool(kinds[kind]["asks_space"]), (kinds[kind]["fewest_days"], kinds[kind]["most_days"])
+        closed = received + timedelta(days=rng.randint(*map(int, days)))
+        shares = of_space if asks_space else {carried_out: 19, withdrawn: 1}
+        outcome = rng.choices(list(shares), list(shares.values()))[0]
+        end = (closed, outcome) if closed <= last else (None, running)
+        area = 50 * rng.randrange(4, 200) if asks_space and rng.random() < 0.8 else None
+        place = rng.choice((*choices["place"], None))
+        yield f"D-{received.year}-{nth:04d}", kind, received, *end, number, place, area
+
+
+def _asked(rng: random.Random, story: Story, first: date, last: date) -> Iterator[tuple[date, str, str | None]]:
+    """Day, kind and enterprise of each dossier."""
+    kinds = read("dossier_kinds.csv")
+    for row in kinds:
+        for _ in range(round((last - first).days / 70 * float(row["in_ten_weeks"]))):
+            day = first + timedelta(days=rng.randrange((last - first).days + 1))
+            number = enterprise(rng.choice(UNKNOWN_TO_KBO)) if rng.random() < 0.7 else None
+            yield max(first, day - timedelta(days=max(0, day.weekday() - 4))), row["kind"], number
+    helps = [row["kind"] for row in kinds if row["helps_starters"]]
     openings = [opening for opening in story.openings if first + timedelta(days=330) < opening.day <= last]
-    asked += [
-        (opening.day - timedelta(days=rng.randrange(20, 330)), rng.choice(HELP), opening.enterprise)
-        for opening in rng.sample(openings, min(STARTERS, len(openings)))
-    ]
-    for nth, (received, kind, number) in enumerate(sorted(asked, key=str), start=1):
-        closed = received + timedelta(days=rng.randrange(*DAYS[kind]))
-        asks_space, is_visit = kind in {"uitbreidingsvraag", "vestigingsvraag"}, kind == "accountbezoek"
-        outcomes = OUTCOMES if asks_space else {"uitgevoerd": 19, "ingetrokken": 1}
-        outcome = rng.choices(list(outcomes), list(outcomes.values()))[0]
-        yield {
-            "dossier_number": f"D-{received.year}-{nth:04d}",
-            "kind": kind,
-            "received_date": received,
-            "closed_date": closed if closed <= last else None,
-            "outcome": outcome if closed <= last else "loopt",
-            "enterprise_number": number,
-            "place": rng.choice(SPACE if asks_space or is_visit else SHOP),
-            "asked_m2": 50 * rng.randrange(4, 200) if asks_space and rng.random() < 0.8 else None,
-        }
-
-
-def _working_day(rng: random.Random, first: date, last: date) -> date:
-    day = first + timedelta(days=rng.randrange((last - first).days + 1))
-    return max(first, day - timedelta(days=max(0, day.weekday() - 4)))
-
-
-def _number(rng: random.Random) -> str:
-    return enterprise(rng.choice(UNKNOWN_TO_KBO))
+    for opening in rng.sample(openings, min(STARTERS, len(openings))):
+        yield opening.day - timedelta(days=rng.randrange(20, 330)), rng.choice(helps), opening.enterprise

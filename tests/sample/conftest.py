@@ -6,7 +6,7 @@ import re
 import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
@@ -121,10 +121,10 @@ def years() -> Sample:
     return written_once("sample_years", as_of=AS_OF, scale=SMALL)
 
 
-def as_read(path: Path) -> list[dict[str, str | None]]:
-    """Rows of a delivery as the warehouse reads them, by our names; `path` lies in the folder of its source."""
+def as_read(path: Path, on: date = AS_OF) -> list[dict[str, str | None]]:
+    """Rows of a delivery as the warehouse reads them on a day, by our names; `path` lies in its source's folder."""
     origin = source(path.parent.name)
-    gate.admit(origin, path, path.name)
+    gate.admit(origin, path, path.name, on=on)
     rows: list[dict[str, str | None]] = []
     with open_files(origin, path, path.name) as files:
         for spec, label, stream in files:
