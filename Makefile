@@ -6,7 +6,7 @@ GENK_HOME ?= var
 export GENK_HOME VENV PYTHON
 .DEFAULT_GOAL := help
 
-.PHONY: help run test stop status psql docs bench faults lint lock sample compose-secrets compose-test clean runtime dev
+.PHONY: help run test stop status psql docs bench faults lint generate lock sample compose-secrets compose-test clean runtime dev
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -41,6 +41,9 @@ lint: dev ## ruff (rules and format), sqlfluff, mypy, import-linter
 	@$(BIN)/sqlfluff lint --processes 2 dbt_project warehouse/sql
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
+
+generate: dev ## what follows from the catalogue: dbt's macro and sources, the heads of the pages of docs/sources
+	@$(BIN)/python -m generate
 
 lock: dev ## requirements/*.txt anew from requirements/*.in
 	@for kind in runtime dev; do \

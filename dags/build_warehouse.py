@@ -13,7 +13,7 @@ from ingest.catalogue import load_catalogue
 LOADED = AssetAny(*(Asset(f"genk://loaded/{source_id}") for source_id in load_catalogue()))
 # a status may change with the day alone: a date has passed, a source has become late
 DAILY = CronTriggerTimetable("30 5 * * *", timezone="Europe/Brussels", run_immediately=timedelta(0))
-SCOPE = os.environ.get("GENK_SCOPE", "genk")
+SCOPE = os.environ.get("GENK_SCOPE", "home")
 PUBLISHED = Asset("genk://published/mart")
 
 

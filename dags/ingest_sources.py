@@ -43,7 +43,8 @@ Late when nothing came for {late_after_days} days; `genk sources` tells.
 
 def _notes(source: Source) -> str:
     return NOTES.format(
-        **source.model_dump(exclude={"address", "home_page"}),
+        **source.model_dump(exclude={"publisher", "address", "home_page"}),
+        publisher=source.publisher.name,
         address=source.address or "no address (the files are brought)",
         home_page=f", {source.home_page}" if source.home_page else "",
         tables=", ".join(f"`raw.{table}`" for table in source.tables),

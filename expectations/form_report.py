@@ -19,7 +19,7 @@ from psycopg.rows import dict_row
 
 from expectations.rules import SYNTHETIC
 from ingest import gate
-from ingest.catalogue import Column, FileSpec, Source
+from ingest.catalogue import NUMBERS, Column, FileSpec, Source
 from ingest.gate import Refused
 from ingest.landing import dropped_files, forget_copy, open_delivery
 from ingest.layouts.cells import without_mark
@@ -223,7 +223,7 @@ def _shown(value: str | None, column: Column) -> str:
             return f"{date.fromisoformat(value):%d/%m/%Y}"
         except ValueError:
             return value
-    if column.type in {"integer", "decimal"} and re.fullmatch(r"-?\d+\.\d+", value):
+    if column.type in NUMBERS and re.fullmatch(r"-?\d+\.\d+", value):
         return value.replace(".", ",")
     return value
 

@@ -141,7 +141,7 @@ def _source(connection: psycopg.Connection, source: Any) -> dict[str, Any]:
         "id": source.id,
         "title_nl": source.title_nl,
         "title_en": source.title_en,
-        "publisher": source.publisher,
+        "publisher": source.publisher.name,
         "last": last,
         "deliveries": deliveries,
         "rules": rules,

@@ -22,6 +22,11 @@ SHAPES = {
 """Shape of a KBO number by kind, and the digits that it may start with. Source: KBO cookbook, real extracts."""
 
 
+def literal(text: str) -> str:
+    """The text as SQL."""
+    return sql.Literal(text).as_string()
+
+
 def missing(column: str) -> str:
     """The column is null or an empty text."""
     return f"({column} is null or {column} = '')"
@@ -86,6 +91,23 @@ def bad_any_date(column: str) -> str:
         f"case when {column} ~ '^[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}$' then {bad_date(turned, '-')} "
         f"else {bad_date(column, '/')} and {bad_date(column, '-')} end"
     )
+
+
+def bad_day(column: str, form: str) -> str:
+    """The text is no day of the calendar written as `form` (see catalogue.DateFormat)."""
+    match form:
+        case "yyyy-mm-dd":
+            turned = f"(right({column}, 2) || '-' || substr({column}, 6, 2) || '-' || left({column}, 4))"
+            return f"({column} !~ '^[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}$' or {bad_date(turned, '-')})"
+        case "yyyymmdd":
+            turned = f"(right({column}, 2) || '-' || substr({column}, 5, 2) || '-' || left({column}, 4))"
+            return f"({column} !~ '^[0-9]{{8}}$' or {bad_date(turned, '-')})"
+        case "ddMONyyyy":
+            # one look into a hashed list of all days, written as 11APR2011
+            days = "generate_series('1900-01-01'::timestamp, '2099-12-31', '1 day') as day"
+            return f"upper({column}) not in (select to_char(day, 'DDMONYYYY') from {days})"
+        case _:
+            return bad_date(column, form[2])
 
 
 def sortable(column: str) -> str:

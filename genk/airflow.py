@@ -55,8 +55,8 @@ def url() -> str:
 
 
 def scope() -> str:
-    """Whose establishments the DAG builds (GENK_SCOPE, default genk)."""
-    return os.environ.get("GENK_SCOPE") or "genk"
+    """Whose establishments the DAG builds (GENK_SCOPE, default home)."""
+    return os.environ.get("GENK_SCOPE") or "home"
 
 
 def home(settings: Settings) -> Path:

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from ingest.landing import Landed
     from warehouse.publish import Publication
 
-SCOPES = ("genk", "centre_cities", "flanders", "belgium")
+SCOPES = ("home", "centre_cities", "flanders", "belgium")
 
 app = typer.Typer(
     help="The economic data warehouse of the city of Genk.",
@@ -221,7 +221,7 @@ def templates(
 def build(
     scope: Annotated[
         str, typer.Option(envvar="GENK_SCOPE", help=f"Whose establishments are built: {', '.join(SCOPES)}.")
-    ] = "genk",
+    ] = "home",
     force: Annotated[bool, typer.Option(help="Build even when nothing changed.")] = False,
     accept_volume: Annotated[bool, typer.Option(help="Accept tables that lost many rows.")] = False,
 ) -> None:

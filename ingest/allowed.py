@@ -13,27 +13,46 @@ DAYS_EN = f"a day from {EARLIEST:%d/%m/%Y} to {LATEST:%d/%m/%Y}"
 
 KINDS_NL = {
     "text": "tekst",
-    "date": "een bestaande datum (dd/mm/jjjj)",
     "integer": "een geheel getal",
+    "count": "een aantal (een geheel getal, niet onder nul)",
     "decimal": "een getal (decimalen met een komma, zonder punten: 1234,5)",
+    "year": "een jaar van vier cijfers",
+    "month": "een maand (jjjj-mm)",
+    "nis_code": "een NIS-code van vijf cijfers",
+    "sector_code": "de code van een statistische sector: vijf cijfers, dan vier letters, cijfers of -",
     "enterprise_number": "een ondernemingsnummer (0xxx.xxx.xxx) met het juiste controlegetal",
 }
 KINDS_EN = {
     "text": "text",
-    "date": "a day of the calendar (dd/mm/yyyy or yyyy-mm-dd)",
     "integer": "a whole number",
+    "count": "a count (a whole number, not below zero)",
     "decimal": "a number",
+    "year": "a year of four digits",
+    "month": "a month (yyyy-mm)",
+    "nis_code": "a NIS code of five digits",
+    "sector_code": "the code of a statistical sector: five digits, then four letters, digits or -",
     "enterprise_number": "an enterprise number (0xxx.xxx.xxx) with the right check digits",
 }
+WRITTEN_NL = {None: "dd/mm/jjjj", "ddMONyyyy": "als 11APR2011"}
 
 
 def kind_nl(column: Column) -> str:
     """What kind of value the column takes, in Dutch."""
+    if column.type == "date":
+        written = WRITTEN_NL.get(column.format) or str(column.format).replace("y", "j")
+        return f"een bestaande datum ({written})"
+    if column.type == "decimal" and column.decimal == "either":
+        return "een bedrag (1.234,56 of 1234.56)"
     return KINDS_NL.get(column.type) or f"een waarde uit de lijst: {', '.join(column.choices)}"
 
 
 def kind_en(column: Column) -> str:
     """What kind of value the column takes, in English."""
+    if column.type == "date":
+        written = "like 11APR2011" if column.format == "ddMONyyyy" else column.format or "dd/mm/yyyy or yyyy-mm-dd"
+        return f"a day of the calendar ({written})"
+    if column.type == "decimal" and column.decimal == "either":
+        return "an amount (1.234,56 or 1234.56)"
     return KINDS_EN.get(column.type) or f"a value of the list: {', '.join(column.choices)}"
 
 

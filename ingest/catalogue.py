@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -20,6 +22,7 @@ from warehouse.errors import WarehouseError
 from warehouse.home import Home
 
 SOURCES = Path(__file__).parent / "sources"
+PUBLISHERS = Path(__file__).parent / "publishers.yml"
 CRON_FIELDS = 5
 """A cron line has this many."""
 
@@ -47,7 +50,9 @@ Type = Literal[
     "enterprise_number",
 ]
 """What a column holds. A count is a whole number from 0 on, which a spreadsheet may have written as 2.0."""
-NUMBERS = frozenset({"integer", "count", "decimal", "year"})
+TEXTS = frozenset({"text", "month", "nis_code", "sector_code"})
+WHOLE = frozenset({"integer", "count", "year"})
+NUMBERS = WHOLE | {"decimal"}
 DateFormat = Literal["yyyy-mm-dd", "dd/mm/yyyy", "dd-mm-yyyy", "yyyymmdd", "ddMONyyyy"]
 """How a day is written; ddMONyyyy is 11APR2011."""
 Severity = Literal["stop", "quarantine", "warn"]
@@ -56,6 +61,7 @@ Severity = Literal["stop", "quarantine", "warn"]
 Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=50)]
 """A name of our own: it becomes a table, a column, a DAG or a folder."""
 Text = Annotated[str, Field(min_length=1)]
+Address = Annotated[str, Field(pattern=r"^https?://")]
 Pattern = Annotated[str, AfterValidator(_regex)]
 """A regular expression for a whole file name, upper or lower case, without the mark of a browser (BROWSER_COPY).
 
@@ -95,9 +101,9 @@ class Column(_Strict):
     the same column; an `optional` column is not in every layout, and null where it is absent.
 
     What a value may be follows from `type` (with `format` for dates, `decimal` for the sign of decimals, `choices`),
-    `shape`, `minimum` and `maximum`; a value that is not does what `severity` says. `references` names where it must
-    occur. `must_contain` are the values of which a delivery has at least one; {nis_code} and other fields of
-    warehouse.home.Home stand for those of the city. `example` stands in a form's example row.
+    `shape`, `minimum` and `maximum`; a value that is not does what `severity` says, one that is missing is set apart.
+    `references` names where it must occur. `must_contain` are the values of which a delivery has at least one; in them
+    {nis_code} and other fields of warehouse.home.Home stand for those of the city. `example` is a form's example.
 
     From all this follow the row rules, the casts of staging, the hints of forms and the values of the sample.
     """
@@ -132,7 +138,7 @@ class Column(_Strict):
     def _fits_its_type(self) -> Self:
         wrong = [
             ((self.type in {"choice", "boolean"}) != bool(self.choices), "choices go with type choice or boolean"),
-            (self.type == "boolean" and len(self.choices) != len(("yes", "no")), "a boolean has two choices, yes first"),
+            (self.type == "boolean" and len(self.choices) != 2, "a boolean has two choices, yes first"),
             (
                 self.type not in NUMBERS and (self.minimum is not None or self.maximum is not None),
                 f"a minimum or maximum goes with {', '.join(sorted(NUMBERS))}",
@@ -314,20 +320,32 @@ class Cadence(_Strict):
         return value
 
 
+class Publisher(_Strict):
+    """Who publishes: the code that staging models are called after, and the terms of all that it publishes."""
+
+    code: Name
+    name: Text
+    licence: Text
+    attribution: Text
+    home_page: Address | None
+
+
 class Source(_Strict):
     """One source: who publishes it, under which terms, when it comes and what is in it.
 
+    Its file names the publisher by code, and has licence, attribution and home page only where they are not those of
+    the publisher.
     `period` is for a source each of whose deliveries is of a year of its own.
     `{year}` in the address stands for the year of a file that is published once a year at an address of its own.
     """
 
     id: Name
-    publisher: Text
+    publisher: Publisher
     title_nl: Text
     title_en: Text
     licence: Text
     attribution: Text
-    home_page: Annotated[str, Field(pattern=r"^https?://")] | None
+    home_page: Address | None
     access: Literal["public", "login", "inbox"]
     address: Annotated[str, Field(pattern=r"^https?://")] | None
     personal_data: Literal["none", "indirect", "direct"]
@@ -341,6 +359,16 @@ class Source(_Strict):
     period: Period | None = None
     archive: Archive | None
     files: Annotated[tuple[FileSpec, ...], Field(min_length=1)]
+
+    @model_validator(mode="before")
+    @classmethod
+    def _comes_under_the_terms_of_its_publisher(cls, given: Any) -> Any:
+        if not isinstance(given, dict) or not isinstance(code := given.get("publisher"), str):
+            return given
+        publisher = load_publishers().get(code)
+        if publisher is None:
+            raise ValueError(f"no publisher {code!r} in {PUBLISHERS.name}; there are: {', '.join(load_publishers())}")
+        return publisher.model_dump(include={"licence", "attribution", "home_page"}) | given | {"publisher": publisher}
 
     @model_validator(mode="after")
     def _agrees_with_itself(self) -> Self:
@@ -377,6 +405,14 @@ class Source(_Strict):
         raise KeyError(table)
 
 
+@cache
+def load_publishers() -> dict[str, Publisher]:
+    """Every publisher by code; raises WarehouseError that names the field of each mistake."""
+    with _told_of(PUBLISHERS):
+        content = yaml.load(PUBLISHERS.read_text(encoding="utf-8"), Loader=_Loader)  # noqa: S506  plain values only
+        return {code: Publisher.model_validate({"code": code, **terms}) for code, terms in content.items()}
+
+
 def load_catalogue(folder: Path = SOURCES) -> dict[str, Source]:
     """Every source by id, in the order of the ids.
 
@@ -411,16 +447,11 @@ class _Loader(yaml.CSafeLoader):
         return super().construct_mapping(node, deep)
 
 
-def _read(path: Path) -> Source:
-    return _parsed(path, path.read_text(encoding="utf-8"))
-
-
-@cache  # every command and every test asks for the catalogue again and again, and parsing it grows with the sources
-def _parsed(path: Path, text: str) -> Source:
+@contextmanager
+def _told_of(path: Path) -> Iterator[None]:
+    """What is wrong in a file of the catalogue, in one line that names the file and the fields."""
     try:
-        # a SafeLoader: it builds plain values only
-        content = yaml.load(text, Loader=_Loader)  # noqa: S506
-        found = Source.model_validate(content)
+        yield
     except yaml.YAMLError as error:
         raise WarehouseError(f"{path} is no YAML: {' '.join(str(error).split())}") from error
     except ValidationError as error:
@@ -429,6 +460,16 @@ def _parsed(path: Path, text: str) -> Source:
             for fault in error.errors(include_url=False)
         )
         raise WarehouseError(f"{path}: {faults}") from error
+
+
+def _read(path: Path) -> Source:
+    return _parsed(path, path.read_text(encoding="utf-8"))
+
+
+@cache  # every command and every test asks for the catalogue again and again, and parsing it grows with the sources
+def _parsed(path: Path, text: str) -> Source:
+    with _told_of(path):
+        found = Source.model_validate(yaml.load(text, Loader=_Loader))  # noqa: S506  it builds plain values only
     if found.id != path.stem:
         raise WarehouseError(f"{path}: id is {found.id!r}; the file must be called {found.id}.yml")
     return found

@@ -167,7 +167,7 @@ def is_html(head: bytes) -> bool:
 
 
 def _origin(source: Source) -> str:
-    return source.home_page or source.publisher
+    return source.home_page or source.publisher.name
 
 
 def _is_form(source: Source, file_name: str) -> bool:

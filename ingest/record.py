@@ -58,7 +58,6 @@ def record_catalogue(
 def _row(source: Source) -> dict[str, str | int | None]:
     row = source.model_dump(
         include={
-            "publisher",
             "title_nl",
             "title_en",
             "licence",
@@ -71,6 +70,7 @@ def _row(source: Source) -> dict[str, str | int | None]:
     return {
         **row,
         "source_id": source.id,
+        "publisher": source.publisher.name,
         "cadence": source.cadence.cron,
         "late_after_days": source.cadence.late_after_days,
     }

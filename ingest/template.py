@@ -20,7 +20,7 @@ from openpyxl.utils import get_column_letter, quote_sheetname
 from openpyxl.worksheet.datavalidation import DataValidation
 
 from ingest.allowed import DAYS_NL, EARLIEST, LATEST, kind_nl, limits_nl, number_nl
-from ingest.catalogue import Column, FileSpec, Source
+from ingest.catalogue import NUMBERS, WHOLE, Column, FileSpec, Source
 from ingest.layouts.cells import as_text
 
 LAST_ROW = 5_000
@@ -31,14 +31,9 @@ LONGEST_TITLE, LONGEST_HINT, LONGEST_HINT_TITLE = 31, 255, 32
 MADE = datetime(2026, 1, 1)  # noqa: DTZ001  a workbook's own times have no zone
 """Date of every template and of its parts, so that the same catalogue gives the same bytes."""
 
-FORMATS = {
-    "date": "dd/mm/yyyy",
-    "integer": "0",
-    "decimal": "0.00",
-    "text": "@",
-    "choice": "@",
-    "enterprise_number": "@",
-}
+FORMATS = {"date": "dd/mm/yyyy", "decimal": "0.00", **dict.fromkeys(WHOLE, "0")}
+TEXT = "@"
+"""Excel's formats by type; every other is text, which Excel leaves alone."""
 HEADER = PatternFill("solid", fgColor="1F4E79")
 REQUIRED_HEADER = PatternFill("solid", fgColor="7A1F3D")
 EXAMPLE = Font(italic=True, color="6A6A6A")
@@ -127,7 +122,7 @@ def _header(sheet: Any, columns: Sequence[Column]) -> None:
         cell.comment = Comment(_hint(column), "Economisch datawarehouse Genk", height=140, width=320)
         letter = get_column_letter(at)
         sheet.column_dimensions[letter].width = max(16, min(40, len(column.published) + 4))
-        sheet.column_dimensions[letter].number_format = FORMATS[column.type]
+        sheet.column_dimensions[letter].number_format = FORMATS.get(column.type, TEXT)
     sheet.freeze_panes = "A2"
     sheet.row_dimensions[1].height = 32
 
@@ -157,7 +152,7 @@ def _hints(sheet: Any, lists: Any, at: int, column: Column) -> None:
 
 def _constraint(lists: Any, column: Column) -> dict[str, Any]:
     match column.type:
-        case "choice":
+        case "choice" | "boolean":
             at = lists.max_column + 1 if lists["A1"].value else 1
             for row, value in enumerate((column.published, *column.choices), start=1):
                 lists.cell(row, at, value)
@@ -167,12 +162,12 @@ def _constraint(lists: Any, column: Column) -> dict[str, Any]:
         case "date":
             first, last = (f"DATE({day.year},{day.month},{day.day})" for day in (EARLIEST, LATEST))
             return {"type": "date", "operator": "between", "formula1": first, "formula2": last}
-        case "integer" | "decimal":
+        case "integer" | "count" | "year" | "decimal":
             limits = {
                 "formula1": f"{-1e12 if column.minimum is None else column.minimum:.15g}",
                 "formula2": f"{1e12 if column.maximum is None else column.maximum:.15g}",
             }
-            return {"type": "whole" if column.type == "integer" else "decimal", "operator": "between", **limits}
+            return {"type": "whole" if column.type in WHOLE else "decimal", "operator": "between", **limits}
         case _:
             return {"type": None}
 
@@ -180,11 +175,11 @@ def _constraint(lists: Any, column: Column) -> dict[str, Any]:
 def _example(column: Column) -> Any:
     """The example as a value of the column's type."""
     text = as_text(column.example, column)
-    if text is None or column.type in {"text", "choice", "enterprise_number"}:
-        return text
-    if column.type == "date":
+    if text is not None and column.type == "date":
         return date.fromisoformat(text)
-    return int(text) if column.type == "integer" else float(text)
+    if text is None or column.type not in NUMBERS:
+        return text
+    return int(text) if column.type in WHOLE else float(text)
 
 
 def _put(
@@ -194,7 +189,7 @@ def _put(
         if value is None:
             continue
         cell = sheet.cell(number_of_row, at, value)
-        cell.number_format = FORMATS[column.type]
+        cell.number_format = FORMATS.get(column.type, TEXT)
         if font:
             cell.font = font
 
@@ -202,7 +197,7 @@ def _put(
 def _explanation(sheet: Any, source: Source, file: FileSpec) -> None:
     lines: list[tuple[str, ...]] = [
         (source.title_nl,),
-        (f"Formulier van {source.publisher} voor het economisch datawarehouse.",),
+        (f"Formulier van {source.publisher.name} voor het economisch datawarehouse.",),
         (),
         ("Zo vult u het in",),
         *((line,) for line in HOW_TO),

@@ -18,6 +18,7 @@ from psycopg import sql
 
 from warehouse import db, dbt, publish
 from warehouse.errors import WarehouseError
+from warehouse.home import home
 from warehouse.settings import Settings
 
 BUILD_LOCK = 0x6E6B6702
@@ -43,16 +44,21 @@ class Plan:
 def plan(
     connection: psycopg.Connection,
     required_sources: Sequence[str],
-    scope: str = "genk",
+    scope: str = "home",
     project_dir: Path = dbt.PROJECT,
 ) -> Plan:
     """Compare what a build would be made from with what the last publication was made from.
 
     That is the loaded deliveries of each source, what the catalogue says of the sources (ops.source), the dbt project,
-    and the scope. A rolled-back publication counts as well: without anything new it is not built again. Figures that
-    became too old and milestones that are overdue since then make a build due too.
+    the city and the scope. A rolled-back publication counts as well: without anything new it is not built again.
+    Figures that became too old and milestones that are overdue since then make a build due too.
     """
-    parts = {"scope": scope, "code": _code_digest(project_dir), "catalogue": _catalogue_digest(connection)}
+    parts = {
+        "scope": scope,
+        "home": home().nis_code,
+        "code": _code_digest(project_dir),
+        "catalogue": _catalogue_digest(connection),
+    }
     parts |= _loaded(connection)
     inputs = json.dumps(parts, sort_keys=True)
     missing = sorted(set(required_sources) - {name.removeprefix("source:") for name in parts})
@@ -77,7 +83,7 @@ def plan(
 def run_build(
     settings: Settings,
     build_id: UUID,
-    scope: str = "genk",
+    scope: str = "home",
     *,
     on_line: Callable[[str], None] | None = None,
     project_dir: Path = dbt.PROJECT,

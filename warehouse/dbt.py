@@ -19,6 +19,7 @@ import psycopg
 
 from warehouse import db
 from warehouse.errors import WarehouseError
+from warehouse.home import home
 from warehouse.settings import Settings
 
 PROJECT = Path(__file__).resolve().parents[1] / "dbt_project"
@@ -73,6 +74,7 @@ def run_dbt(
     """Run `dbt <command>` (build, parse, docs generate, ...) on the warehouse; its progress goes to `on_line`.
 
     Each node becomes a row of ops.dbt_result under `run_id`, failed ones too; more than one command may share a run_id.
+    dbt gets the city of warehouse.home as variables, and `variables` beside them.
     What dbt writes goes to the folder `target_name` of GENK_HOME/dbt. It also keeps the parsed project there, which
     other variables make worthless: a command with variables of its own is quicker with a folder of its own.
     Waits for another dbt on the same GENK_HOME, whose results go to the same place. The dbt process ends with this one,
@@ -81,11 +83,11 @@ def run_dbt(
     Raises WarehouseError when a node fails (it names the node, the reason and the compiled SQL), when the project does
     not parse, and when the warehouse does not answer.
     """
-    home = settings.home / "dbt"
-    target = home / target_name
+    folder = settings.home / "dbt"
+    target = folder / target_name
     results = target / "run_results.json"
     with db.connect(settings) as connection:
-        env = _environment(connection, home)
+        env = _environment(connection, folder)
     arguments = [
         "--log-format", "json", "--log-level", "info", "--log-level-file", "debug", "--no-use-colors",
         *command.split(),
@@ -93,16 +95,15 @@ def run_dbt(
     ]  # fmt: skip
     if select:
         arguments += ["--select", *select.split()]
-    if variables:
-        arguments += ["--vars", json.dumps(variables)]
-    with _alone(home):
+    arguments += ["--vars", json.dumps({**_city(), **(variables or {})})]
+    with _alone(folder):
         results.unlink(missing_ok=True)
         complaints, code = _run([*arguments, *extra], env, project_dir, on_line or (lambda _: None))
         reason = complaints[0] if complaints else f"exit code {code}"
         if not results.exists():
             if code == 0:
                 return DbtRun(run_id, 0.0, ())
-            raise WarehouseError(f"dbt {command} did not start its work: {reason} (log: {home / 'logs' / 'dbt.log'})")
+            raise WarehouseError(f"dbt {command} did not start its work: {reason} (log: {folder / 'logs' / 'dbt.log'})")
         run = _read(results, run_id, project_dir)
     with db.connect(settings) as connection:
         _record(connection, run)
@@ -112,20 +113,25 @@ def run_dbt(
         more = f"; and {len(failed) - LISTED_FAILURES} more in ops.dbt_result" if len(failed) > LISTED_FAILURES else ""
         raise WarehouseError(f"dbt {command}: {len(failed)} of {len(run.nodes)} nodes failed: {named}{more}")
     if code:
-        raise WarehouseError(f"dbt {command} failed: {reason} (log: {home / 'logs' / 'dbt.log'})")
+        raise WarehouseError(f"dbt {command} failed: {reason} (log: {folder / 'logs' / 'dbt.log'})")
     return run
 
 
+def _city() -> dict[str, str]:
+    city = home()
+    return {"home_nis_code": city.nis_code, "home_name_nl": city.name_nl, "home_name_en": city.name_en}
+
+
 @contextmanager
-def _alone(home: Path) -> Iterator[None]:
+def _alone(folder: Path) -> Iterator[None]:
     """Hold the lock on dbt's folder; the system frees it when this process ends, however it ends."""
-    home.mkdir(parents=True, exist_ok=True)
-    with (home / "lock").open("w") as lock:
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield
 
 
-def _environment(connection: psycopg.Connection, home: Path) -> dict[str, str]:
+def _environment(connection: psycopg.Connection, folder: Path) -> dict[str, str]:
     """Environment for dbt: the address that `connection` really has, our settings, and none of the caller's for dbt.
 
     Parameters without a place in the profile (sslmode, connect_timeout, ...) go by libpq's own variables.
@@ -149,7 +155,7 @@ def _environment(connection: psycopg.Connection, home: Path) -> dict[str, str]:
         "DBT_ENV_SECRET_PASSWORD": info.password,
         "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
         "DO_NOT_TRACK": "1",
-        "DBT_LOG_PATH": str(home / "logs"),
+        "DBT_LOG_PATH": str(folder / "logs"),
         "PYTHONUNBUFFERED": "1",
     }
 

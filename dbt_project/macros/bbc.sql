@@ -1,17 +1,4 @@
 {#
-    Amount as text to numeric. Understood are whole numbers, a decimal comma with or without points between thousands
-    (Belgian) and a decimal point (plain), with one or two decimals: so 1.234 is 1234 and 1.23 is 1.23, and no text has
-    two readings. Anything else is null; the suite of the source sets such rows apart.
-#}
-{% macro euro(column) -%}
-    case
-        when btrim({{ column }}) ~ '^-?[0-9]+([.][0-9]{1,2})?$' then btrim({{ column }})::numeric
-        when btrim({{ column }}) ~ '^-?([0-9]+|[0-9]{1,3}([.][0-9]{3})+)(,[0-9]{1,2})?$'
-            then translate(btrim({{ column }}), ',.', '.')::numeric
-    end
-{%- endmacro %}
-
-{#
     One part of a cell of the municipal plans, which has its parts one below the other:
     Code, Korte omschrijving, Lange omschrijving, Commentaar, Evaluatie. Null where the part is absent or empty.
 #}

@@ -1,18 +1,3 @@
-{# A count as Statbel writes it ("2", "2.0"); null where nothing stands ("", " " or "." is not observed, never 0). #}
-{% macro to_count(column) -%}
-    nullif(nullif(btrim({{ column }}), ''), '.')::numeric::integer
-{%- endmacro %}
-
-{# A NIS code with the leading zero that some files leave out (2000 is 02000); null where nothing stands. #}
-{% macro nis_code(column) -%}
-    lpad(nullif(btrim({{ column }}), ''), 5, '0')
-{%- endmacro %}
-
-{# A day written as 11APR2011. #}
-{% macro from_week_day(column) -%}
-    to_date(upper(btrim({{ column }})), 'DDMONYYYY')
-{%- endmacro %}
-
 {# What tells a size class by its label: the numbers alone ("10 - 49 werknemers" is 10-49, "=>250 werknemers" is 250). #}
 {% macro size_label(column) -%}
     regexp_replace({{ column }}, '[^0-9-]', '', 'g')
@@ -21,4 +6,14 @@
 {# A sum that is null as soon as one of its values was not observed: sum() alone would leave that one out. #}
 {% macro observed_sum(column) -%}
     case when count({{ column }}) = count(*) then sum({{ column }})::integer end
+{%- endmacro %}
+
+{# A NACE section, or unknown: another letter, a question mark, nothing. #}
+{% macro nace_section(column) -%}
+    case when {{ column }} ~ '^[A-W]$' then {{ column }} else 'unknown' end
+{%- endmacro %}
+
+{# Our end of validity from that of Statbel, who gives the last day and 31/12/9999 for what is still valid. #}
+{% macro first_day_after(last_day) -%}
+    nullif({{ last_day }}, '9999-12-31') + 1
 {%- endmacro %}

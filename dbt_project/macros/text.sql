@@ -1,11 +1,3 @@
-{# A date written dd-mm-yyyy or dd/mm/yyyy; null where the text is of another form. #}
-{% macro to_date(column) -%}
-    case
-        when {{ column }} ~ '^[0-9]{2}[-/][0-9]{2}[-/][0-9]{4}$'
-            then to_date(translate({{ column }}, '/', '-'), 'DD-MM-YYYY')
-    end
-{%- endmacro %}
-
 {#
     A code, number or zip without the blanks around it, of any kind. What a layout of ours reads has none (see
     ingest/layouts/text.py); KBO goes into raw as it is.
@@ -42,11 +34,6 @@
 {# The leading digits of a house number ("12 bis" is 12); null where it does not begin with one. #}
 {% macro house_number_as_integer(column) -%}
     substring({{ column }} from '^\s*([0-9]{1,6})')::integer
-{%- endmacro %}
-
-{# A label without blanks around it and with single ones within, non-breaking ones included; null where nothing is left. #}
-{% macro clean_label(column) -%}
-    nullif(btrim(regexp_replace({{ column }}, '[[:space:]\u00a0]+', ' ', 'g')), '')
 {%- endmacro %}
 
 {# The name of a municipality without the arrondissement that REFNIS adds to names that occur twice: "Aalst (Aalst)". #}

@@ -1,6 +1,6 @@
-"""The rules by source: what the catalogue promises for any source, and what a module of this folder adds.
+"""The rules by source: what the catalogue promises for any source, and what a module of `sources` adds.
 
-A module is named after the source and may have
+Such a module may have
     RULES, or rules(delivery)     rules by table name, counted in one scan together with the catalogue's
     suites(delivery)              suites over selected rows of one or more tables
     KEPT                          by table name, what is held against the deliveries before (see earlier.Kept)
@@ -15,7 +15,7 @@ from importlib.util import find_spec
 from types import ModuleType
 
 from expectations.rules import Rule, Suite
-from expectations.suites import generic
+from expectations.suites import generic, sources
 from expectations.suites.delivery import Delivery
 from expectations.suites.volume import is_full
 
@@ -43,5 +43,5 @@ def _keeping_good_rows(suite: Suite) -> Suite:
 
 
 def _module(source_id: str) -> ModuleType | None:
-    name = f"{__name__}.{source_id}"
+    name = f"{sources.__name__}.{source_id}"
     return import_module(name) if find_spec(name) else None

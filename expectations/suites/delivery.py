@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 import psycopg
+from psycopg import sql
 
 from expectations.rules import RowCount, Rule, Suite
 from ingest.catalogue import Named, Source
@@ -74,3 +75,10 @@ class Delivery:
             "select from pg_tables where schemaname = %s and tablename = %s", [schema, table]
         ).fetchone()
         return row is not None
+
+    def has_rows(self, schema: str, table: str) -> bool:
+        """Whether the table exists in the warehouse and is not empty."""
+        if not self.exists(schema, table):
+            return False
+        name = sql.Identifier(schema, table)
+        return self.connection.execute(sql.SQL("select from {} limit 1").format(name)).fetchone() is not None

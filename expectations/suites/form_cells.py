@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from expectations import predicates as p
 from expectations.rules import Rule
-from ingest.catalogue import Column
+from ingest.catalogue import TEXTS, Column
 from ingest.layouts.cells import CUT_DIGITS, NOT_A_DATE, UNKNOWN_FORMAT, UNREADABLE
 
 SHORT_YEAR = "^([a-z]+[.,]? )?[0-9]{1,2}[-/. ]+([0-9]{1,2}|[[:alpha:]]+)[-/. ]+[0-9]{2}$"
@@ -42,7 +42,7 @@ def as_typed(column: Column, title: str) -> Iterator[Rule]:
             p.marked(name, CUT_DIGITS),
             column=name,
         )
-    if column.type == "text":
+    if column.type in TEXTS:
         yield Rule(
             f"{name}_format_known",
             f"{title} is een tekst, of een getal zonder bijzondere opmaak. {AGAIN_NL}",

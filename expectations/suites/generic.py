@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from expectations.rules import SYNTHETIC, RowCount, Rule, Suite, synthetic
-from expectations.suites import past, period, typed
+from expectations.suites import city, past, period, references, typed
 from expectations.suites.delivery import Delivery
 from expectations.suites.earlier import Kept
 from expectations.suites.volume import is_full, kept_rows
@@ -37,11 +37,15 @@ def suites(
         yield from period.suites(delivery, table, file)
         if delivery.source.load != "delta":
             yield from past.Look(delivery, table, keeps, sound(delivery, table, own)).suites()
+        yield from city.suites(delivery, table, file, sound(delivery, table, own))
+        yield from references.suites(delivery, table, file)
         if file.key_columns:
             columns = [column.name for column in file.columns]
             about_keys: list[Rule | RowCount] = [replace(rule, column=file.key_columns) for rule in DOUBLE_KEYS]
             yield delivery.suite(table, about_keys, double_keys(table, file.key_columns, columns), "keys")
 
+
+FIGURES = {"count", "decimal"}
 
 NOT_EMPTY = RowCount(
     "has_rows", "De levering heeft juiste rijen", "The delivery has sound rows", at_least=1, counts="accepted"
@@ -67,11 +71,11 @@ def _mostly_sound(table: StagedTable, in_quarantine: int) -> RowCount:
 
 
 def _kept(delivery: Delivery, file: FileSpec) -> Kept:
-    """Of a source that says nothing itself: its numbers, unless they tell of persons."""
+    """Of a source that says nothing itself: its figures by place, unless they tell of persons."""
     if delivery.source.personal_data != "none":
         return Kept()
-    numbers = (column for column in file.columns if column.type in {"integer", "decimal"} and not column.key)
-    return Kept(figures=tuple(column.name for column in numbers))
+    figures = (column.name for column in file.columns if column.type in FIGURES and column.decimal == "point")
+    return Kept(figures=tuple(figures), by=tuple(column.name for column in file.columns if column.must_contain))
 
 
 def complete(table: StagedTable, in_quarantine: int) -> RowCount:

@@ -13,7 +13,9 @@ from dataclasses import dataclass
 import psycopg
 from psycopg import sql
 
+from expectations import predicates as p
 from expectations.rules import RowCount, Rule, Suite
+from warehouse.home import home
 
 SCHEMA = "mart_next"
 CONTRACT = (
@@ -69,7 +71,6 @@ MAY_BE_EMPTY = {
 """Events need two extracts, the others a source that may not have come yet."""
 SHRINK_PERCENT = 20
 GROWTH_FACTOR = 2
-GENK = "3600"
 PERSONAL_COLUMNS = (
     "(^|_)(e?mail|phone|telephone|tel|fax|contact|website|web|first_name|last_name|surname|birth|sex)(_|$)"
 )
@@ -373,7 +374,9 @@ def _extract_of(connection: psycopg.Connection) -> int | None:
 
 
 def _register(extract: int, establishments: int) -> Suite:
-    """Genk is in every scope, so its establishments can be counted in `raw` without any of the models between."""
+    """The city is in every scope, so its establishments can be counted in `raw` without any of the models between."""
+    codes = ", ".join(home().postal_codes)
+    ours = p.stands_for("zipcode", home().postal_codes)
     current = f"valid_from_extract <= {extract} and coalesce(valid_to_extract, {extract} + 1) > {extract}"
     return _suite(
         "dim_establishment",
@@ -381,19 +384,19 @@ def _register(extract: int, establishments: int) -> Suite:
         establishments,
         [
             _stop(
-                "genk_as_in_the_register",
-                f"De huidige vestigingen met postcode {GENK} zijn die van het register",
-                f"The current establishments with zip code {GENK} are those of the register",
+                "city_as_in_the_register",
+                f"De huidige vestigingen met postcode {codes} zijn die van het register",
+                f"The current establishments with zip code {codes} are those of the register",
             )
         ],
         f"""
         select published.establishment_number, delivered.establishment_number as delivered_number
         from (
-            select establishment_number from {SCHEMA}.dim_establishment where is_current and zipcode = '{GENK}'
+            select establishment_number from {SCHEMA}.dim_establishment where is_current and {ours}
         ) as published
         full join (
             select entity_number as establishment_number from raw.kbo_address
-            where zipcode = '{GENK}' and type_of_address = 'BAET' and {current}
+            where {ours} and type_of_address = 'BAET' and {current}
             intersect
             select establishment_number from raw.kbo_establishment where {current}
         ) as delivered on published.establishment_number = delivered.establishment_number

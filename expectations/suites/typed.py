@@ -1,4 +1,4 @@
-"""Row rules out of a column's type in the catalogue: it has a value, can be read, is of its kind, lies within limits.
+"""Row rules out of what the catalogue says of a column: it has a value, of its type and shape, within its limits.
 
 A cell breaks one of them at most, so that who filled in a form gets one reason a cell. Forms are spoken of by the
 titles that people see, other files by our own names.
@@ -8,14 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from expectations import predicates
+from expectations import predicates, values
 from expectations.rules import Action, Rule
 from expectations.suites import form_cells
 from ingest.allowed import DAYS_EN, DAYS_NL, EARLIEST, LATEST, kind_en, kind_nl, limits_en, limits_nl
 from ingest.catalogue import Column, FileSpec
-
-NUMBER = {"integer": "'^-?[0-9]{1,15}$'", "decimal": "'^-?[0-9]{1,15}([.][0-9]{1,15})?$'"}
-"""How a number is written: with a point at most. Layouts bring other notations to this one (see layouts.cells)."""
 
 
 def rules(file: FileSpec) -> Iterator[Rule]:
@@ -30,7 +27,9 @@ def rules(file: FileSpec) -> Iterator[Rule]:
             yield from form_cells.as_typed(column, title)
         yield from told
         if column.type != "text":
-            yield _of_its_kind(column, title, told)
+            yield _of_its_type(column, title, told)
+        if column.shape:
+            yield _of_its_shape(column, title)
         if limits_nl(column):
             yield _within_limits(column, title)
         if is_form and column.type == "date":
@@ -49,40 +48,44 @@ def present(column: str, title: str = "", *, action: Action = "quarantine") -> R
     )
 
 
-def _of_its_kind(column: Column, title: str, told: list[Rule]) -> Rule:
-    """The value is of the column's kind; what one of the rules `told` finds is not this rule's."""
+def _of_its_type(column: Column, title: str, told: list[Rule]) -> Rule:
+    """The value is of the column's type; what one of the rules `told` finds is not this rule's."""
     name = column.name
-    elsewhere = " or ".join([predicates.missing(name), predicates.unreadable(name), *(rule.violation for rule in told)])
+    elsewhere = " or ".join([values.none(column), predicates.unreadable(name), *(rule.violation for rule in told)])
     return Rule(
         f"{name}_is_{column.type}",
         f"{title} is {kind_nl(column)}",
         f"{name} is {kind_en(column)}",
-        f"not ({elsewhere}) and ({_not_of_its_kind(column)})",
+        f"not ({elsewhere}) and ({values.not_of_its_type(column)})",
+        action=column.severity,
         column=name,
     )
 
 
-def _not_of_its_kind(column: Column) -> str:
-    match column.type:
-        case "date":
-            return predicates.bad_any_date(column.name)
-        case "choice":
-            return predicates.not_one_of(column.name, column.choices)
-        case "enterprise_number":
-            return predicates.bad_number(column.name, "enterprise")
-        case kind:
-            return f"{column.name} !~ {NUMBER[kind]}"
+def _of_its_shape(column: Column, title: str) -> Rule:
+    """The text looks as the catalogue says."""
+    name, shape = column.name, column.shape
+    assert shape
+    return Rule(
+        f"{name}_has_shape",
+        f"{title} is {shape.nl}",
+        f"{name} is {shape.en}",
+        f"not {values.none(column)} and {name} !~ {predicates.literal(f'^({shape.regex})$')}",
+        action=column.severity,
+        column=name,
+    )
 
 
 def _within_limits(column: Column, title: str) -> Rule:
-    name = column.name
-    least = [f"{name}::numeric < {column.minimum:.15g}"] if column.minimum is not None else []
-    most = [f"{name}::numeric > {column.maximum:.15g}"] if column.maximum is not None else []
+    name, number = column.name, values.number(column)
+    least = [f"{number} < {column.minimum:.15g}"] if column.minimum is not None else []
+    most = [f"{number} > {column.maximum:.15g}"] if column.maximum is not None else []
     return Rule(
         f"{name}_in_range",
         f"{title} is {limits_nl(column)}",
         f"{name} is {limits_en(column)}",
-        f"case when {name} ~ {NUMBER[column.type]} then {' or '.join(least + most)} else false end",
+        " or ".join(least + most),
+        action=column.severity,
         column=name,
     )
 

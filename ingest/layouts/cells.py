@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date, time, timedelta
 from decimal import Decimal
 
-from ingest.catalogue import Column
+from ingest.catalogue import TEXTS, Column
 from ingest.layouts import days
 from ingest.layouts.number_format import shown
 from ingest.layouts.text import clean, folded
@@ -89,7 +89,7 @@ def as_text(value: object, column: Column) -> str | None:
 def as_text_of_csv(value: object, column: Column) -> str | None:
     """As `as_text`, for CSV out of Excel: there a key that it made a day of is a text like any other."""
     text = as_text(value, column)
-    if text and column.key and column.type == "text" and DAY_IN_CSV.fullmatch(text):
+    if text and column.key and column.type in TEXTS and DAY_IN_CSV.fullmatch(text):
         return marked(NOT_A_DATE, text)
     return text
 
@@ -118,10 +118,10 @@ def _of_number(value: object, column: Column) -> str:
     plain = str(number) if isinstance(number, int) else f"{Decimal(f'{number:.{MOST_DIGITS}g}'):f}"
     if abs(number) >= 10**MOST_DIGITS:
         return marked(CUT_DIGITS, plain)
-    if column.type == "text":
+    if column.type in TEXTS:
         text = shown(number, number_format)
         return marked(UNKNOWN_FORMAT, plain) if text is None else text
-    return _understood(plain, column) if column.type in {"choice", "enterprise_number"} else plain
+    return _understood(plain, column) if column.type in {"choice", "boolean", "enterprise_number"} else plain
 
 
 def _of_time(value: date | time | timedelta, column: Column) -> str:
@@ -137,9 +137,9 @@ def _understood(text: str, column: Column) -> str:
     match column.type:
         case "date":
             return _day(text)
-        case "integer" | "decimal":
+        case "integer" | "count" | "year" | "decimal":
             return _number(text)
-        case "choice":
+        case "choice" | "boolean":
             return _choice(text, column.choices)
         case "enterprise_number":
             return _enterprise_number(text)

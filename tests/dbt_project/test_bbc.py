@@ -120,8 +120,8 @@ def test_the_rule_finds_every_wrong_value_per_inhabitant_and_no_other(plans: War
 
 
 def test_staging_marks_the_same_values(plans: Warehouse) -> None:
-    assert plans.value("select count(*) from staging.stg_bbc_plan__policy_field where is_wrong_per_inhabitant") == 215
-    assert plans.value("select count(*) from staging.stg_bbc_plan__account where is_wrong_per_inhabitant") == 0
+    assert plans.value("select count(*) from staging.stg_abb__bbc_policy_field where is_wrong_per_inhabitant") == 215
+    assert plans.value("select count(*) from staging.stg_abb__bbc_account where is_wrong_per_inhabitant") == 0
 
 
 def test_no_mart_has_a_value_per_inhabitant(plans: Warehouse) -> None:

@@ -46,7 +46,7 @@ def test_wider_scope_has_hasselt_too(
 
 
 def test_unknown_scope_is_an_error_that_names_the_known_ones(changeable_copy: ChangeableCopy, empty: Warehouse) -> None:
-    known = "genk, centre_cities, flanders, belgium"
+    known = "home, centre_cities, flanders, belgium"
     with pytest.raises(WarehouseError, match=f"unknown scope 'gent': choose one of {known}"):
         changeable_copy(empty).dbt("parse", scope="gent")
 

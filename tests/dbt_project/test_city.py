@@ -148,7 +148,7 @@ def test_no_table_of_the_mart_holds_the_number_of_a_client(city: Warehouse) -> N
     tables = city.rows("select table_name from information_schema.tables where table_schema = 'mart_next'")
     assert ("fct_support_dossier",) in tables
     for client in CLIENTS:
-        assert holds(city, "staging", "stg_support_dossiers__support_dossiers", client)
+        assert holds(city, "staging", "stg_genk__support_dossiers", client)
         for (table,) in tables:
             assert not holds(city, "mart_next", table, client), table
             assert not holds(city, "mart_next", table, client.replace(".", "")), table

@@ -176,7 +176,7 @@ def test_foreign_keys_are_real(built: Warehouse) -> None:
     assert found == FOREIGN_KEYS
 
 
-@pytest.mark.parametrize("schema", ["mart_next", "intermediate", "staging"])
+@pytest.mark.parametrize("schema", ["mart_next", "intermediate"])
 def test_every_table_and_column_is_described_in_dutch_and_english(built: Warehouse, schema: str) -> None:
     silent = built.rows(
         "select relname, attname from pg_class inner join pg_attribute on attrelid = pg_class.oid "

@@ -142,7 +142,7 @@ def test_every_weekly_row_of_limburg_loads_and_parses(real: Warehouse, real_file
         "select count(*), sum(bankruptcies), sum(bankruptcies) filter (where nis_code = '71016'), count(month), "
         "bool_and(week_end = week_start + 6 and extract(isodow from week_start) = 1), max(week), "
         "count(*) filter (where size_class = 'unknown'), count(*) filter (where section = 'unknown') "
-        "from staging.stg_statbel_bankruptcies__statbel_bankruptcies where period_kind = 'week'"
+        "from staging.stg_statbel__bankruptcies where period_kind = 'week'"
     ) == [(762, 769, 63, 0, True, 53, 0, 6)]
     assert real.value("select sum(bankruptcies) from mart_next.fct_bankruptcy_week") == 63
 
@@ -164,7 +164,7 @@ def test_weekly_file_has_exactly_the_columns_of_the_weekly_layout(real_files: Pa
 def test_monthly_totals_of_limburg_are_the_publishers(real: Warehouse) -> None:
     years = dict(
         real.rows(
-            "select year, sum(bankruptcies) from staging.stg_statbel_bankruptcies__statbel_bankruptcies "
+            "select year, sum(bankruptcies) from staging.stg_statbel__bankruptcies "
             "where period_kind = 'month' and province_nis_code = '70000' group by year"
         )
     )
@@ -213,7 +213,7 @@ def test_month_without_a_row_is_zero_and_weeks_do_not_fill_it(built_from_sample:
     assert len(months) == 20 * 12 + 9
     assert months[date(2021, 7, 1)] == 0
     delivered = built_from_sample.value(
-        "select sum(bankruptcies) from staging.stg_statbel_bankruptcies__statbel_bankruptcies "
+        "select sum(bankruptcies) from staging.stg_statbel__bankruptcies "
         "where period_kind = 'month' and nis_code = '71016'"
     )
     assert sum(months.values()) == delivered
@@ -221,8 +221,7 @@ def test_month_without_a_row_is_zero_and_weeks_do_not_fill_it(built_from_sample:
 
 def test_code_05_is_told_by_its_label(built_from_sample: Warehouse) -> None:
     assert built_from_sample.rows(
-        "select distinct size_class from staging.stg_statbel_vat_survivals__statbel_vat_survivals "
-        "where size_class_code = '05' order by 1"
+        "select distinct size_class from staging.stg_statbel__vat_survivals where size_class_code = '05' order by 1"
     ) == [("10-49",), ("250+",), ("5-9",), ("50-249",)]
 
 

@@ -67,12 +67,11 @@ def test_genk_may_be_called_as_later_exports_do(warehouse: psycopg.Connection, n
 def test_list_without_genk_is_refused_and_says_so(warehouse: psycopg.Connection) -> None:
     outcome = check(warehouse, [action("AC1", body=body) for body in ("Antwerpen", "AGB Genk", "Zonhoven")])
     assert not outcome.passed
-    assert "Genk is in the delivery" in outcome.message
-    assert "ask for a complete export" in outcome.message
+    assert "[municipality_has_the_city]" in outcome.message
 
 
 def test_pivot_without_genk_is_refused(warehouse: psycopg.Connection) -> None:
-    assert "[genk_present]" in check_fields(warehouse, [field("0500 Handel", "1", nis="11002")]).message
+    assert "[nis_code_has_the_city]" in check_fields(warehouse, [field("0500 Handel", "1", nis="11002")]).message
 
 
 def test_plan_under_the_name_of_another_is_refused(warehouse: psycopg.Connection) -> None:
@@ -83,11 +82,11 @@ def test_amounts_of_another_notation_are_set_apart(warehouse: psycopg.Connection
     amounts = ["1,234", "1 234", "1.23.456", "12,345", "1234.567", "EUR 5", "1.234.56", "1e6", "--5"]
     more = [action(f"S{n}") for n in range(600)]
     assert check(warehouse, [*SOUND, *(action(f"X{n}", amount) for n, amount in enumerate(amounts)), *more]).passed
-    assert set_apart(warehouse) == [(line, "amount_understood") for line in range(5, 5 + len(amounts))]
+    assert set_apart(warehouse) == [(line, "amount_is_decimal") for line in range(5, 5 + len(amounts))]
 
 
 def test_belgian_amounts_are_understood(warehouse: psycopg.Connection) -> None:
-    amounts = ["0", "-5", "1234567", "1.234.567", "1234,5", "1.234,56", " 12 "]
+    amounts = ["0", "-5", "1234567", "1.234.567", "1234,5", "1.234,56"]
     check(warehouse, [*SOUND, *(action(f"X{n}", amount) for n, amount in enumerate(amounts))])
     assert broken(warehouse) == []
 
@@ -141,7 +140,7 @@ def test_total_that_is_not_the_sum_of_its_years_is_recorded(warehouse: psycopg.C
 def test_values_per_inhabitant_of_another_population_are_recorded_and_stay(warehouse: psycopg.Connection) -> None:
     wrong = [field(f"0590 Overige {n}", "6.000", per) for n, per in enumerate(["8,80", "0,01", "0,11", "1,234"])]
     assert check_fields(warehouse, [*SOUND_FIELDS, *wrong]).passed
-    assert broken(warehouse) == [("per_inhabitant_fits", 4)]
+    assert broken(warehouse) == [("amount_per_inhabitant_is_decimal", 1), ("per_inhabitant_fits", 3)]
     assert set_apart(warehouse) == []
 
 
@@ -155,12 +154,12 @@ def test_subtotal_and_strange_municipality_are_recorded(warehouse: psycopg.Conne
     assert check_fields(
         warehouse, [*SOUND_FIELDS, [*field("", "9")[:4], None, "9", None], field("x", "1", nis="Totaal")]
     )
-    assert broken(warehouse) == [("nis_code_valid", 1), ("policy_field_given", 1)]
+    assert broken(warehouse) == [("nis_code_is_nis_code", 1), ("policy_field_given", 1)]
 
 
 def test_booking_year_that_is_no_year_is_set_apart(warehouse: psycopg.Connection) -> None:
     assert check_fields(warehouse, [*SOUND_FIELDS, field("0590 Overige", "9", year="Totaal")]).passed
-    assert set_apart(warehouse) == [(4, "booking_year_valid")]
+    assert set_apart(warehouse) == [(4, "booking_year_is_year")]
 
 
 def load_once(connection: psycopg.Connection, rows: int, file_name: str) -> CheckOutcome:
@@ -193,7 +192,7 @@ def test_lines_of_the_file_are_named_when_several_rows_share_one(warehouse: psyc
     into = Stage(warehouse, "bbc_plan", FIELDS, {})
     staged = load.stage(warehouse, source("bbc_plan"), into.delivery_id, path, FIELDS)
     assert check_delivery(warehouse, staged).passed
-    assert set_apart(warehouse) == [(6, "amount_understood"), (7, "amount_understood")]
+    assert set_apart(warehouse) == [(6, "amount_is_decimal"), (7, "amount_is_decimal")]
 
 
 def test_all_rows_of_a_line_that_comes_twice_are_set_apart(warehouse: psycopg.Connection, tmp_path: Path) -> None:

@@ -140,7 +140,7 @@ CRITICAL = [
         "update mart_next.fct_establishment_event set establishment_number = 'B9'",
     ),
     (
-        "genk_as_in_the_register",
+        "city_as_in_the_register",
         "dim_establishment",
         """
         insert into raw.kbo_establishment (establishment_number, valid_from_extract) values ('B3', 146);
@@ -148,7 +148,7 @@ CRITICAL = [
         """,
     ),
     (
-        "genk_as_in_the_register",
+        "city_as_in_the_register",
         "dim_establishment",
         "update raw.kbo_address set valid_to_extract = 147 where entity_number = 'B2'",
     ),

@@ -59,6 +59,7 @@ def test_a_source_is_parsed_once_and_again_when_its_file_changes(folder):
 @pytest.mark.parametrize(
     ("path", "value", "fault"),
     [
+        ("publisher", "nobody", "no publisher 'nobody' in publishers.yml; there are: abb, genk, kbo"),
         ("licenze", "CC0", "licenze: Extra inputs are not permitted"),
         ("files.0.columns.0.nulable", True, "files.0.columns.0.nulable: Extra inputs are not permitted"),
         ("delivery.max_bites", 1, "delivery.max_bites: Extra inputs are not permitted"),
@@ -74,8 +75,8 @@ def test_a_source_is_parsed_once_and_again_when_its_file_changes(folder):
         ("files.0.table", "Street-Register", "files.0.table: String should match pattern"),
         ("files.0.table", None, "no file has a table"),
         ("files.0.entity_key", "street", "entity_key 'street' is no column of this file"),
-        ("files.0.columns.1.name", "street_name", "column 'street_name' is listed twice as name"),
-        ("files.0.columns.0.description_nl", "", "files.0.columns.0.description_nl: String should have at least 1"),
+        ("files.0.columns.1.name", "street_name", "column 'street_name' is listed twice as published"),
+        ("files.0.columns.0.nl", "", "files.0.columns.0.nl: String should have at least 1"),
         ("files", [], "files: Tuple should have at least 1 item"),
     ],
 )
@@ -86,10 +87,41 @@ def test_a_mistake_is_refused_with_file_and_field(folder, path, value, fault):
     assert "\n" not in str(caught.value)
 
 
-@pytest.mark.parametrize("field", ["licence", "personal_data", "cadence", "files", "retention_days", "address"])
+@pytest.mark.parametrize("field", ["publisher", "personal_data", "cadence", "files", "retention_days", "address"])
 def test_a_missing_field_is_refused_even_where_it_may_be_null(folder, field):
     with pytest.raises(WarehouseError, match=f"{field}: Field required"):
         load_catalogue(folder(lambda content: content.pop(field)))
+
+
+def test_a_source_comes_under_the_terms_of_its_publisher_or_its_own(folder):
+    own = load_catalogue(folder(put("licence", "CC0")))["street_register"]
+
+    assert (own.licence, own.attribution) == ("CC0", own.publisher.attribution)
+
+
+@pytest.mark.parametrize(
+    ("change", "fault"),
+    [
+        ({"type": "choice"}, "choices go with type choice or boolean"),
+        ({"choices": ["a"]}, "choices go with type choice or boolean"),
+        ({"type": "boolean", "choices": ["ja"]}, "a boolean has two choices, yes first"),
+        ({"minimum": 1}, "a minimum or maximum goes with count, decimal, integer, year"),
+        ({"format": "yyyymmdd"}, "a format goes with type date"),
+        ({"type": "date", "format": "yyyy/mm/dd"}, "format: Input should be"),
+        ({"decimal": "comma"}, "decimal goes with type decimal"),
+        ({"type": "integer", "shape": {"regex": "a", "nl": "een a", "en": "an a"}}, "a shape goes with type text"),
+        ({"shape": {"regex": "a(", "nl": "een a", "en": "an a"}}, "'a(' is no regular expression"),
+        ({"optional": True}, "a column that may be absent must be nullable"),
+        ({"empty": ["."]}, "texts that say there is no value go with a nullable column"),
+        ({"must_contain": ["{nis}"]}, "must_contain names nis, which is no field of the city"),
+        ({"severity": "note"}, "severity: Input should be 'stop', 'quarantine' or 'warn'"),
+        ({"references": {"table": "refnis"}}, "references.column: Field required"),
+        ({"type": "number"}, "type: Input should be 'text', 'integer'"),
+    ],
+)
+def test_what_a_column_may_hold_agrees_with_itself(folder, change, fault):
+    with pytest.raises(WarehouseError, match=re.escape(fault)):
+        load_catalogue(folder(lambda content: content["files"][0]["columns"][0].update(change)))
 
 
 def test_every_mistake_of_a_file_is_named_at_once(folder):
@@ -99,9 +131,9 @@ def test_every_mistake_of_a_file_is_named_at_once(folder):
 
 def test_a_key_given_twice_is_refused_and_does_not_silently_win(tmp_path):
     text = (SOURCES / "street_register.yml").read_text()
-    (tmp_path / "street_register.yml").write_text(text + "\nlicence: another\n")
+    (tmp_path / "street_register.yml").write_text(text + "\ndrift: refuse\n")
 
-    with pytest.raises(WarehouseError, match="the key 'licence' is given twice"):
+    with pytest.raises(WarehouseError, match="the key 'drift' is given twice"):
         load_catalogue(tmp_path)
 
 
@@ -146,13 +178,6 @@ def test_the_columns_of_the_register_are_those_of_the_real_extracts(real_files):
                 if member in archive.namelist():
                     header = archive.read(member).decode().splitlines()[0].replace('"', "").split(",")
                     assert header == [column.published for column in register.file(table).columns], member
-
-
-@pytest.mark.parametrize("source_id", SOURCE_IDS)
-def test_every_source_has_its_page_in_the_documentation(source_id):
-    page = SOURCES.parents[1] / "docs" / "sources" / f"{source_id}.md"
-
-    assert page.read_text().startswith("# ")
 
 
 def test_the_name_of_a_download_must_be_that_of_a_delivery(folder):

@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 import yaml
-from jinja2 import Environment
 
 from ingest.catalogue import SOURCES, Source, load_catalogue, source
 from ingest.gate import Refused, admit, today
@@ -138,23 +137,6 @@ def test_the_ledger_the_store_and_the_refusal_have_the_kept_name(tmp_path, setti
     assert name == "TF_VAT_NACE_2019.txt"
     assert Path(uri).name == name
     assert warehouse.execute("select file_name from ops.fetch").fetchall() == [(name,)]
-
-
-def test_staging_reads_the_year_that_the_catalogue_says(warehouse):
-    macros = Path("dbt_project/macros/deliveries.sql").read_text(encoding="utf-8")
-    year = Environment().from_string(macros).module.delivered_year()
-    names = {
-        "bbc_plan": ["bbc_2026_acties_investeringen.csv", "BBC_2014_rekeningen_synthetic.csv"],
-        "statbel_vat": ["TF_VAT_NACE_2019.zip"],
-        "statbel_population": ["TF_SOC_POP_STRUCT_1999_synthetic.txt"],
-        "statbel_sectors": ["OPEN DATA_SECTOREN_2019.txt", "OPENDATA_SECTOREN_2025_OLD.zip"],
-        "statistical_sectors": ["statsec_2025_genk.csv"],
-    }
-    assert set(names) == {origin.id for origin in load_catalogue().values() if origin.period}
-    for source_id, given in names.items():
-        for name in given:
-            read = warehouse.execute(f"select {year} from (select %s::text as file_name) as delivery", [name])
-            assert read.fetchone() == (source(source_id).delivery.named(name).year,)
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,8 @@ def test_every_source_of_the_catalogue_is_a_row(warehouse: psycopg.Connection) -
 def test_changed_source_is_changed_and_one_that_left_is_gone(warehouse: psycopg.Connection) -> None:
     catalogue = load_catalogue()
     record_catalogue(warehouse, catalogue)
-    changed = catalogue["refnis"].model_copy(update={"publisher": "Somebody else"})
+    refnis = catalogue["refnis"]
+    changed = refnis.model_copy(update={"publisher": refnis.publisher.model_copy(update={"name": "Somebody else"})})
     record_catalogue(warehouse, {"refnis": changed})
     assert warehouse.execute("select source_id, publisher from ops.source").fetchall() == [("refnis", "Somebody else")]
 

@@ -49,7 +49,7 @@ Check = Callable[..., build.Plan]
 def plan(warehouse: psycopg.Connection, project: Path) -> Check:
     """The plan for the sources `kbo` and `refnis`."""
 
-    def look(scope: str = "genk") -> build.Plan:
+    def look(scope: str = "home") -> build.Plan:
         found = build.plan(warehouse, ["kbo", "refnis"], scope, project)
         warehouse.commit()
         return found

@@ -119,7 +119,7 @@ def test_a_failed_node_is_recorded_and_named_with_its_reason_and_its_sql_and_not
 def test_a_project_that_does_not_parse_is_refused_with_dbts_own_reason(project: Path, settings: Settings) -> None:
     (project / "models" / "dim_place.sql").write_text("select * from {{ ref('nowhere') }}")
     with pytest.raises(WarehouseError, match=r"dbt parse did not start its work: .*nowhere") as caught:
-        dbt.run_dbt(settings, "parse", run_id=uuid4(), variables={"scope": "genk"}, project_dir=project)
+        dbt.run_dbt(settings, "parse", run_id=uuid4(), variables={"scope": "home"}, project_dir=project)
     assert "\n" not in str(caught.value)
 
 

@@ -8,7 +8,7 @@ links as (
 ),
 
 amounts as (
-    select * from {{ ref("stg_bbc_plan__action") }}
+    select * from {{ ref("stg_abb__bbc_action") }}
     where amount_eur is not null
 ),
 

@@ -4,7 +4,7 @@
 with
 
 dossiers as (
-    select * from {{ ref("stg_support_dossiers__support_dossiers") }}
+    select * from {{ ref("stg_genk__support_dossiers") }}
 ),
 
 register as (

@@ -6,7 +6,7 @@ dossiers as (
     select
         *,
         coalesce(enterprise_number, dossier_number) as enterprise
-    from {{ ref("stg_support_dossiers__support_dossiers") }}
+    from {{ ref("stg_genk__support_dossiers") }}
 ),
 
 months as (

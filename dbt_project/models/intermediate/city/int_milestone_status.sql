@@ -3,7 +3,7 @@
 with
 
 milestones as (
-    select * from {{ ref("stg_milestones__milestones") }}
+    select * from {{ ref("stg_genk__milestones") }}
 ),
 
 newest as (

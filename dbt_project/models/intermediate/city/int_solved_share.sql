@@ -1,5 +1,5 @@
 -- Grain: month x kind of dossier with any closed in the twelve months up to its end: how many of those were solved in
--- Genk. Hidden where too few enterprises are behind it.
+-- the city. Hidden where too few enterprises are behind it.
 with
 
 dossiers as (

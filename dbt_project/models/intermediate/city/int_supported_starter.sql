@@ -1,11 +1,11 @@
--- Grain: enterprise that got help with a business plan, a location or a permit and had no establishment in Genk by
+-- Grain: enterprise that got help with a business plan, a location or a permit and had no establishment in the city by
 -- then, once the register of companies has been followed for twelve months after it.
 -- An establishment that began and ended before our first extract is not known: what was followed before is an
 -- estimate.
 with
 
 dossiers as (
-    select * from {{ ref("stg_support_dossiers__support_dossiers") }}
+    select * from {{ ref("stg_genk__support_dossiers") }}
 ),
 
 establishments as (
@@ -39,7 +39,7 @@ in_genk as (
 ),
 
 openings as (
-    -- what was moved to Genk or taken over appeared then, and not when it began elsewhere or with another
+    -- what was moved to the city or taken over appeared then, and not when it began elsewhere or with another
     select
         in_genk.enterprise_number,
         min(

@@ -4,7 +4,7 @@
 with
 
 respondents as (
-    select * from {{ ref("stg_entrepreneur_survey__entrepreneur_survey") }}
+    select * from {{ ref("stg_genk__entrepreneur_survey") }}
 ),
 
 final as (

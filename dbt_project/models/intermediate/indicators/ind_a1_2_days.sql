@@ -1,5 +1,5 @@
--- Grain: month; median days from request to closing, of the expansion requests solved in Genk in the twelve months up
--- to its end. Hidden where too few enterprises are behind it.
+-- Grain: month; median days from request to closing, of the expansion requests solved in the city in the twelve months
+-- up to its end. Hidden where too few enterprises are behind it.
 with
 
 dossiers as (

@@ -1,5 +1,5 @@
--- Grain: month; expansion requests closed with a solution in Genk, as a share of those closed in the twelve months up
--- to its end.
+-- Grain: month; expansion requests closed with a solution in the city, as a share of those closed in the twelve months
+-- up to its end.
 with
 
 measured as (

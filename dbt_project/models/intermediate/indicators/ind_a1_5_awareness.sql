@@ -1,4 +1,4 @@
--- Grain: wave of the survey (year); weighted share of the entrepreneurs who answered that knows Genk as an
+-- Grain: wave of the survey (year); weighted share of the entrepreneurs who answered that knows the city as an
 -- entrepreneur-friendly city, with its 95 % margin.
 -- The denominator is the number of answers. Hidden where there are too few.
 with

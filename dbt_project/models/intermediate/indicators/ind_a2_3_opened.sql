@@ -1,6 +1,6 @@
 -- Grain: month; starters whose twelve months after the request ended in the twelve months up to its end, and the share
--- of which an establishment in Genk appeared in that time. Whoever is still followed is not in it, opened or not: to
--- count only the quick ones of them would raise the share. Hidden where too few enterprises are behind it.
+-- of which an establishment in the city appeared in that time. Whoever is still followed is not in it, opened or not:
+-- to count only the quick ones of them would raise the share. Hidden where too few enterprises are behind it.
 with
 
 starters as (

@@ -1,5 +1,5 @@
--- Grain: month; settlement requests closed with a settlement in Genk, as a share of those closed in the twelve months
--- up to its end.
+-- Grain: month; settlement requests closed with a settlement in the city, as a share of those closed in the twelve
+-- months up to its end.
 with
 
 measured as (

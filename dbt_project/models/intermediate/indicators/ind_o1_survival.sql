@@ -3,7 +3,7 @@
 with
 
 cohorts as (
-    select * from {{ ref("stg_statbel_vat_survivals__statbel_vat_survivals") }}
+    select * from {{ ref("stg_statbel__vat_survivals") }}
     where geography_code = '70000'
 ),
 

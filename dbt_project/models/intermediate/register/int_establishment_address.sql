@@ -16,11 +16,11 @@ municipalities as (
 ),
 
 street_ranges as (
-    select * from {{ ref("stg_street_register__street_register") }}
+    select * from {{ ref("stg_genk__street_register") }}
 ),
 
 sectors as (
-    select * from {{ ref("stg_statistical_sectors__statistical_sectors") }}
+    select * from {{ ref("stg_provincies_in_cijfers__statistical_sectors") }}
 ),
 
 folded as (

@@ -2,7 +2,7 @@
 with
 
 units as (
-    select * from {{ ref("stg_refnis__refnis") }}
+    select * from {{ ref("stg_statbel__refnis") }}
 ),
 
 municipalities as (

@@ -4,7 +4,7 @@
 with
 
 bankruptcies as (
-    select * from {{ ref("stg_statbel_bankruptcies__statbel_bankruptcies") }}
+    select * from {{ ref("stg_statbel__bankruptcies") }}
     where period_kind = 'month'
 ),
 
@@ -12,7 +12,7 @@ municipalities as (
     select * from {{ ref("int_municipality_in_scope") }}
 ),
 
--- the span is that of the whole file: a quiet month of Genk is a zero, not a gap
+-- the span is that of the whole file: a quiet month of the city is a zero, not a gap
 span as (
     select
         min(month) as first_month,

@@ -5,7 +5,7 @@
 with
 
 sectors as (
-    select * from {{ ref("stg_statistical_sectors__statistical_sectors") }}
+    select * from {{ ref("stg_provincies_in_cijfers__statistical_sectors") }}
     where is_locatable and nis_code = '{{ var("home_nis_code") }}'
 ),
 

@@ -5,7 +5,7 @@
 with
 
 local_units as (
-    select * from {{ ref("stg_bestat_local_units__bestat_local_units") }}
+    select * from {{ ref("stg_statbel__local_units") }}
 ),
 
 municipalities as (

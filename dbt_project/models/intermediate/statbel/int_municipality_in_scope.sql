@@ -22,7 +22,7 @@ final as (
     left join centre_cities on municipalities.nis_code = centre_cities.nis_code
     where
         case '{{ scope() }}'
-            when 'genk' then false
+            when 'home' then false
             when 'centre_cities' then centre_cities.nis_code is not null
             when 'flanders' then municipalities.region_nis_code = '02000'
             when 'belgium' then true

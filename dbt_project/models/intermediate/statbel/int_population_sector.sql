@@ -4,7 +4,7 @@
 with
 
 counted as (
-    select * from {{ ref("stg_statbel_sectors__statbel_sectors") }}
+    select * from {{ ref("stg_statbel__sector_population") }}
 ),
 
 municipalities as (
@@ -12,7 +12,7 @@ municipalities as (
 ),
 
 sectors as (
-    select * from {{ ref("stg_statistical_sectors__statistical_sectors") }}
+    select * from {{ ref("stg_provincies_in_cijfers__statistical_sectors") }}
 ),
 
 divisions as (

@@ -2,7 +2,7 @@
 with
 
 payers as (
-    select * from {{ ref("stg_statbel_vat__statbel_vat") }}
+    select * from {{ ref("stg_statbel__vat") }}
 ),
 
 municipalities as (

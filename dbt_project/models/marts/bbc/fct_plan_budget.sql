@@ -3,7 +3,7 @@
 with
 
 actions as (
-    select * from {{ ref("stg_bbc_plan__action") }}
+    select * from {{ ref("stg_abb__bbc_action") }}
     where amount_eur is not null
 ),
 

@@ -3,11 +3,11 @@
 with
 
 policy_fields as (
-    select * from {{ ref("stg_bbc_plan__policy_field") }}
+    select * from {{ ref("stg_abb__bbc_policy_field") }}
 ),
 
 accounts as (
-    select * from {{ ref("stg_bbc_plan__account") }}
+    select * from {{ ref("stg_abb__bbc_account") }}
 ),
 
 items as (

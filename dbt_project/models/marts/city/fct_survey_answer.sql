@@ -18,11 +18,11 @@ final as (
         estimates.question,
         case estimates.question
             when 'satisfaction' then 'Tevredenheid over het ondernemersbeleid'
-            else 'Kent Genk als ondernemersvriendelijke stad'
+            else 'Kent {{ var("home_name_nl") }} als ondernemersvriendelijke stad'
         end as question_nl,
         case estimates.question
             when 'satisfaction' then 'Satisfaction with the policy for entrepreneurs'
-            else 'Knows Genk as an entrepreneur-friendly city'
+            else 'Knows {{ var("home_name_en") }} as an entrepreneur-friendly city'
         end as question_en,
         estimates.breakdown,
         estimates.group_code,

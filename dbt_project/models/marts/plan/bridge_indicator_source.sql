@@ -38,7 +38,7 @@ described as (
     select
         'ops' as source_id,
         false as is_planned,
-        'Stad Genk' as publisher,
+        'Stad {{ var("home_name_nl") }}' as publisher,
         'Dit datawarehouse zelf' as title_nl,
         'This warehouse itself' as title_en,
         null as why_nl,

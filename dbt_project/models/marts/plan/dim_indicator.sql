@@ -18,7 +18,7 @@ places as (
     select distinct on (nis_code)
         nis_code,
         name_nl
-    from {{ ref("stg_refnis__refnis") }}
+    from {{ ref("stg_statbel__refnis") }}
     order by nis_code asc, valid_from desc
 ),
 

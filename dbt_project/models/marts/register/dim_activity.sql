@@ -8,7 +8,7 @@ kbo_codes as (
 ),
 
 official_codes as (
-    select * from {{ ref("stg_nace_bel__nace_bel") }}
+    select * from {{ ref("stg_statbel__nace_bel") }}
 ),
 
 activities as (

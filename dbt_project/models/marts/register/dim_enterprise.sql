@@ -1,6 +1,6 @@
 -- Grain: enterprise x validity (SCD2), of the enterprises with an establishment in scope.
--- Not for: counting the companies seated in Genk (an enterprise is here by its establishment), nor for anything before
--- the first extract: the register itself keeps no past.
+-- Not for: counting the companies seated in the city (an enterprise is here by its establishment), nor for anything
+-- before the first extract: the register itself keeps no past.
 with
 
 enterprises as (

@@ -1,10 +1,10 @@
--- Grain: neighbourhood (wijk of 2025) of Genk, with one member for what could not be located; in a wider scope each
+-- Grain: neighbourhood (wijk of 2025) of the city, with one member for what could not be located; in a wider scope each
 -- other municipality is one member.
 -- Not for: series from before 2025, when the city had 30 other neighbourhoods.
 with
 
 sectors as (
-    select * from {{ ref("stg_statistical_sectors__statistical_sectors") }}
+    select * from {{ ref("stg_provincies_in_cijfers__statistical_sectors") }}
 ),
 
 industrial as (

@@ -3,7 +3,7 @@
 with
 
 sectors as (
-    select * from {{ ref("stg_statistical_sectors__statistical_sectors") }}
+    select * from {{ ref("stg_provincies_in_cijfers__statistical_sectors") }}
 ),
 
 final as (

@@ -4,7 +4,7 @@
 with
 
 bankruptcies as (
-    select * from {{ ref("stg_statbel_bankruptcies__statbel_bankruptcies") }}
+    select * from {{ ref("stg_statbel__bankruptcies") }}
     where period_kind = 'week'
 ),
 

@@ -4,7 +4,7 @@
 with
 
 population as (
-    select * from {{ ref("stg_statbel_population__statbel_population") }}
+    select * from {{ ref("stg_statbel__population") }}
 ),
 
 scope as (

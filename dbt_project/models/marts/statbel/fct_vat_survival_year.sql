@@ -4,7 +4,7 @@
 with
 
 cohorts as (
-    select * from {{ ref("stg_statbel_vat_survivals__statbel_vat_survivals") }}
+    select * from {{ ref("stg_statbel__vat_survivals") }}
 ),
 
 section_labels as (

@@ -1,0 +1,71 @@
+{#
+    The rows of a table in raw that hold now, typed as the catalogue says (see `catalogue`): of each period those of the
+    newest loaded delivery that has it and that nobody set aside. Rows of refused deliveries never come into raw, a load
+    that failed left none, and a delivery that brought no rows of its own (nothing changed) is passed over.
+
+    What a period is says `per`, SQL over the columns of the raw table. By default it is the year, and the part of it,
+    that the catalogue reads in the names of files of a source loaded by period; of any other source a delivery replaces
+    all of the one before it.
+
+    Columns: those of the catalogue; the delivery_id, file_name and landed_at of the delivery, whether it is synthetic,
+    and the line_number in it; `year` and `part` where the names of the source's files say them.
+#}
+{% macro delivered(table, per=none) %}
+    {%- set known = catalogue()[table] -%}
+    {%- set by_period = "delivered_" ~ known.names.keys() | join(", delivered_") if known.by_period -%}
+    select
+        {%- for column in known.columns %}
+        {{ typed(column) }} as {{ column.name }},
+        {%- endfor %}
+        {%- for name in known.names %}
+        delivered_{{ name }} as {{ name }},
+        {%- endfor %}
+        line_number,
+        delivery_id,
+        file_name,
+        landed_at,
+        {{ is_synthetic("file_name") }} as is_synthetic
+    from (
+        select
+            *,
+            dense_rank() over (
+                partition by {{ per or by_period or "true" }}
+                order by precedence desc
+            ) as nth_newest
+        from {{ source("raw", table) }}
+        inner join (
+            select
+                {%- for name, pattern in known.names.items() %}
+                {{ named(name, pattern) }} as delivered_{{ name }},
+                {%- endfor %}
+                delivery_id,
+                file_name,
+                landed_at,
+                precedence
+            from {{ source("ops", "delivery") }}
+            where
+                source_id = '{{ known.source_id }}'
+                and set_aside_at is null
+                and delivery_id in (
+                    select delivery_id
+                    from {{ source("ops", "load") }}
+                    where source_id = '{{ known.source_id }}' and outcome in ('loaded', 'unchanged')
+                )
+        ) as deliveries using (delivery_id)
+    ) as ranked
+    where nth_newest = 1
+{% endmacro %}
+
+{# What the name of a file says of its period by a pattern of the catalogue, as ingest.catalogue.Named has it. #}
+{% macro named(what, pattern) -%}
+    {%- if what == "year" -%}
+        substring(file_name from '{{ pattern }}')::integer
+    {%- else -%}
+        upper(btrim(substring(file_name from '{{ pattern }}'), '_-'))
+    {%- endif -%}
+{%- endmacro %}
+
+{# Whether a delivery is sample data: its name says so. #}
+{% macro is_synthetic(file_name) -%}
+    {{ file_name }} ilike '%synthetic%'
+{%- endmacro %}

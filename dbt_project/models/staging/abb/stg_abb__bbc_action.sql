@@ -1,0 +1,64 @@
+-- Grain: multi-year plan x list (investment or all expenditure) x action x booking year, of the home municipality.
+{% set city = var("home_name_nl") %}
+
+with
+
+delivered as (
+    {{ delivered("bbc_action") }}
+),
+
+parsed as (
+    select
+        year as plan_year,
+        case part
+            when 'ACTIES_INVESTERINGEN' then 'investment'
+            when 'ACTIES_UITGAVEN' then 'all_expenditure'
+        end as list,
+        {{ bbc_part("objective", "Code") }} as objective_code,
+        {{ bbc_part("objective", "Korte omschrijving") }} as objective_nl,
+        {{ bbc_part("action_plan", "Code") }} as action_plan_code,
+        {{ bbc_part("action_plan", "Korte omschrijving") }} as action_plan_nl,
+        {{ bbc_part("action", "Code") }} as action_code,
+        {{ bbc_part("action", "Korte omschrijving") }} as action_nl,
+        {{ bbc_part("action", "Lange omschrijving") }} as description_nl,
+        booking_year,
+        amount as amount_eur,
+        amount_per_inhabitant,
+        is_synthetic,
+        delivery_id,
+        file_name,
+        landed_at
+    from delivered
+    where municipality in ('{{ city }}', 'Gemeente {{ city }}', 'Gemeente en OCMW {{ city }}')
+),
+
+compared as (
+    select
+        *,
+        {{ bbc_population("plan_year, list, booking_year") }} as implied_population
+    from parsed
+),
+
+final as (
+    select
+        plan_year,
+        list,
+        objective_code,
+        objective_nl,
+        action_plan_code,
+        action_plan_nl,
+        action_code,
+        action_nl,
+        description_nl,
+        booking_year,
+        amount_eur,
+        amount_per_inhabitant,
+        {{ bbc_is_wrong_per_inhabitant() }} as is_wrong_per_inhabitant,
+        is_synthetic,
+        delivery_id,
+        file_name,
+        landed_at
+    from compared
+)
+
+select * from final

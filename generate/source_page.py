@@ -1,0 +1,69 @@
+"""The head of a source's page: what the catalogue says of it. The rest of the page is written by hand."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from generate import markdown
+from ingest.catalogue import Column, Source
+
+ACCESS = {
+    "public": "we get it from the publisher; or in `inbox/{}/`",
+    "login": "we get it from the publisher, with a login; or in `inbox/{}/`",
+    "inbox": "in `inbox/{}/`",
+}
+PERSONAL_DATA = {
+    "none": "none",
+    "indirect": "indirect: no names, but a row or a small count may be about one person",
+    "direct": "direct: names of persons",
+}
+LOAD = {
+    "snapshot": "the whole; it replaces the one before",
+    "series": "all periods; of each the newest delivery that has it counts",
+    "period": "one period; of each the newest delivery counts",
+    "register": "the whole register; it replaces the one before",
+    "delta": "a full extract, then what changed",
+}
+
+
+def with_head(path: Path, source: Source) -> str:
+    """The text of the page with its generated head; raises WarehouseError where it lacks the two marks."""
+    return markdown.with_part(path, _head(source))
+
+
+def _head(source: Source) -> str:
+    name = f"[{source.publisher.name}]({source.home_page})" if source.home_page else source.publisher.name
+    kept = f"kept {source.retention_days} days" if source.retention_days else "kept without limit"
+    facts = {
+        "Publisher": name,
+        "Licence": source.licence,
+        "Attribution": source.attribution,
+        "How it comes": ACCESS[source.access].format(source.id),
+        "File": source.delivery.expected,
+        "When": f"we look by cron `{source.cadence.cron}` (Brussels); late after {source.cadence.late_after_days} days",
+        "What a delivery is": LOAD[source.load],
+        "Personal data": f"{PERSONAL_DATA[source.personal_data]}; {kept}",
+    }
+    return (
+        f"# {source.title_en} (`{source.id}`)\n\n{source.title_nl}.\n\n"
+        + markdown.table(("", ""), [(f"**{what}**", told) for what, told in facts.items()])
+        + "".join(_columns(source, table) for table in source.tables)
+    )
+
+
+def _columns(source: Source, table: str) -> str:
+    rows = [
+        (f"`{column.name}`", _published(column), _type(column), "key" if column.key else "", column.description_nl)
+        for column in source.file(table).columns
+    ]
+    heads = ("column", "as published", "type", "", "what it is")
+    summary = f"<details><summary>Columns of <code>raw.{table}</code></summary>"
+    return f"\n{summary}\n\n{markdown.table(heads, rows)}\n</details>\n\n"
+
+
+def _published(column: Column) -> str:
+    return ", ".join((column.published, *column.aliases))
+
+
+def _type(column: Column) -> str:
+    return f"{column.type} {column.format or ''}".strip() + (", may be empty" if column.nullable else "")

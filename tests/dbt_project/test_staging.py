@@ -1,0 +1,55 @@
+"""Staging follows the catalogue: one model a raw table, called after its publisher, in the publisher's folder."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ingest.catalogue import load_catalogue
+from tests.dbt_project.conftest import Warehouse
+
+OF_THE_MACRO = {"year", "part", "line_number", "delivery_id", "file_name", "landed_at", "is_synthetic"}
+"""Columns that the macro `delivered` adds to those of the catalogue."""
+
+
+def staging_models(built: Warehouse) -> dict[str, dict[str, Any]]:
+    """The models of staging that read a raw table, by its name."""
+    nodes = built.manifest()["nodes"].values()
+    return {
+        parent.removeprefix("source.genk.raw."): node
+        for node in nodes
+        if node["resource_type"] == "model" and node["schema"] == "staging"
+        for parent in node["depends_on"]["nodes"]
+        if parent.startswith("source.genk.raw.")
+    }
+
+
+def test_each_staging_model_bears_the_name_of_its_publisher(built: Warehouse) -> None:
+    models = staging_models(built)
+    publishers = {table: source.publisher.code for source in load_catalogue().values() for table in source.tables}
+    misplaced = {
+        model["original_file_path"]
+        for table, model in models.items()
+        if not model["name"].startswith((f"stg_{publishers[table]}__", f"base_{publishers[table]}__"))
+        or not model["original_file_path"].startswith(f"models/staging/{publishers[table]}/")
+    }
+    assert misplaced == set()
+    assert {
+        table for source in load_catalogue().values() if source.reader == "tables" for table in source.tables
+    } <= set(models)
+
+
+def test_each_column_of_staging_is_described_in_its_model_or_in_the_catalogue(built: Warehouse) -> None:
+    silent = {}
+    for source in load_catalogue().values():
+        if source.reader != "tables":
+            continue
+        for table in source.tables:
+            model = staging_models(built)[table]
+            described = {name for name, column in model["columns"].items() if " — " in column["description"]}
+            known = {column.name for column in source.file(table).columns} | OF_THE_MACRO | described
+            columns = built.rows(
+                "select column_name from information_schema.columns where table_schema = 'staging' and table_name = %s",
+                [model["name"]],
+            )
+            silent[table] = {name for (name,) in columns} - known
+    assert {table: names for table, names in silent.items() if names} == {}

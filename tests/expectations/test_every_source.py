@@ -1,0 +1,145 @@
+"""For every source: its sample passes, and what the catalogue says of a column is found where it is broken alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import psycopg
+import pytest
+from psycopg import sql
+from psycopg.rows import dict_row
+
+import sample
+from expectations.delivery import check_delivery
+from expectations.rules import Action, Rule
+from expectations.suites import for_delivery, typed
+from expectations.suites.delivery import Delivery
+from ingest import load
+from ingest.catalogue import Column, FileSpec, Source, load_catalogue
+from ingest.staged import Staged, StagedTable
+from warehouse.home import home
+
+from .conftest import Stage
+
+SOURCES = {key: source for key, source in load_catalogue().items() if source.reader == "tables"}
+FIRST_SPOILT = 1_000_000
+"""Line of the first row that a test spoils."""
+OUT_OF_PLACE = "¿?"
+"""A text that is of no type and no shape."""
+
+
+@pytest.fixture(scope="session")
+def deliveries(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The sample, as small as it gets."""
+    folder = tmp_path_factory.mktemp("sample")
+    sample.write(folder, scale=0.02)
+    return folder
+
+
+def newest(folder: Path, source: Source) -> Iterator[tuple[Path, str]]:
+    """The last delivery of each of the source's tables, by the file that fills it."""
+    files = sorted((folder / source.id).iterdir())
+    for spec in source.files:
+        if spec.table:
+            fitting = [file for file in files if spec.matches(file.with_suffix(".txt").name) or spec.matches(file.name)]
+            yield (fitting or files)[-1], spec.table
+
+
+def staged(connection: psycopg.Connection, source: Source, file: Path) -> Staged:
+    delivery = Stage(connection, source.id, file.name, {}).delivery_id
+    return load.stage(connection, source, delivery, file, file.name)
+
+
+@pytest.mark.parametrize("source_id", SOURCES)
+def test_the_sample_of_a_source_breaks_nothing(warehouse: psycopg.Connection, deliveries: Path, source_id: str) -> None:
+    for file, _ in newest(deliveries, SOURCES[source_id]):
+        outcome = check_delivery(warehouse, staged(warehouse, SOURCES[source_id], file))
+        assert outcome.passed, outcome.message
+        assert set(by_line(warehouse).values()) <= {("no_copies",)}, "only be.STAT repeats rows, as it really does"
+
+
+def broken_values(column: Column, is_form: bool) -> Iterator[tuple[str, str | None]]:
+    """Each rule of the column with a value that breaks it alone; of enterprise numbers a form's own rules say more."""
+    if not column.nullable:
+        yield "present", None
+    if column.type not in {"text", "enterprise_number"}:
+        yield f"is_{column.type}", OUT_OF_PLACE
+    if column.shape:
+        yield "has_shape", OUT_OF_PLACE
+    if column.maximum is not None:
+        yield "in_range", f"{column.maximum + 1:.15g}"
+    elif column.minimum is not None:
+        yield "in_range", "1066" if column.type == "year" else f"{column.minimum - 1:.15g}"
+    if is_form and column.type == "date":
+        yield "in_range", "1905-01-01"
+
+
+def break_rows(
+    connection: psycopg.Connection, table: StagedTable, file: FileSpec
+) -> dict[int, tuple[Column, str, Action]]:
+    """Spoil a row for each rule of each column; by its line the column, the rule and what that one does."""
+    where = sql.Identifier(table.schema, table.table)
+    cursor = connection.cursor(row_factory=dict_row)
+    sound = cursor.execute(
+        sql.SQL("select *, ctid::text as row_id from {} order by line_number desc").format(where)
+    ).fetchall()
+    wanted = {value for column in file.columns for value in column.wanted(home())}
+    spoilt: dict[int, tuple[Column, str, Action]] = {}
+    for column in file.columns:
+        for rule, value in broken_values(column, file.layout == "form"):
+            row = next((one for one in sound if one[column.name] and not wanted & set(one.values())), sound[0])
+            sound.remove(row)
+            line = FIRST_SPOILT + len(spoilt)
+            connection.execute(
+                sql.SQL("update {} set {} = %s, line_number = %s where ctid = %s::tid").format(
+                    where, sql.Identifier(column.name)
+                ),
+                [value, line, row["row_id"]],
+            )
+            spoilt[line] = column, f"{column.name}_{rule}", "quarantine" if rule == "present" else column.severity
+    connection.commit()
+    return spoilt
+
+
+def by_line(connection: psycopg.Connection) -> dict[int, tuple[str, ...]]:
+    """The rules that rows in quarantine break, by line."""
+    found = connection.execute("select line_number, rules from quarantine.row").fetchall()
+    return {line: tuple(rule["rule"] for rule in rules) for line, rules in found}
+
+
+@pytest.mark.parametrize("source_id", SOURCES)
+def test_each_rule_of_the_catalogue_finds_the_row_that_breaks_it_alone(
+    warehouse: psycopg.Connection, deliveries: Path, source_id: str
+) -> None:
+    source = SOURCES[source_id]
+    for path, name in newest(deliveries, source):
+        found, file = staged(warehouse, source, path), source.file(name)
+        table = next(table for table in found.tables if table.target == name)
+        spoilt = break_rows(warehouse, table, file)
+        given = replace(found, tables=(table,))
+        compared = {
+            rule.id: rule.columns
+            for suite in for_delivery(Delivery(warehouse, given, source))
+            for rule in suite.rules
+            if isinstance(rule, Rule)
+        }
+        of_catalogue = {rule.id for rule in typed.rules(file)}
+        check_delivery(warehouse, given)
+        apart = by_line(warehouse)
+        told = dict(
+            warehouse.execute(
+                "select rule, rows_failed from ops.validation where delivery_id = %s", [found.delivery_id]
+            ).fetchall()
+        )
+        for line, (column, rule, action) in spoilt.items():
+            rules = apart.get(line, ()) if action == "quarantine" else (rule,)
+            assert [one for one in rules if one in of_catalogue] == [rule], line
+            assert told[rule] == 1
+            strange = [one for one in rules if one != rule and column.name not in compared[one]]
+            assert not strange, f"{strange} say nothing of {column.name}"
+        assert {one for line, rules in apart.items() if line not in spoilt for one in rules} <= {
+            "no_copies",
+            "key_unique",
+        }

@@ -1,0 +1,79 @@
+"""What only one source has: quarters of be.STAT that come twice, divisions of sectors, pages that ask for a robot."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from expectations.delivery import check_delivery
+from ingest.catalogue import source
+from ingest.gate import Refused, admit
+
+from .test_guards import Row, broken, delivered, row
+from .test_own_rules import know, staged
+
+
+def units(municipality: str, quarter: str, count: str) -> Row:
+    return row("bestat_local_units", municipality_name=municipality, quarter_text=quarter, local_units=count)
+
+
+@pytest.mark.parametrize(
+    ("name", "findings"),
+    [
+        ("OPENDATA_SECTOREN_2025_NEW.zip", [("sector_known", "warning")]),
+        ("OPENDATA_SECTOREN_2025_OLD.zip", []),
+    ],
+)
+def test_sector_that_the_list_lacks_is_told_where_the_division_is_the_same(
+    warehouse: psycopg.Connection, name: str, findings: list[tuple[str, str]]
+) -> None:
+    know(warehouse, {"statistical_sectors": [{"sector_code": "71016ZZZZ"}]})
+    assert check_delivery(warehouse, staged(warehouse, "statbel_sectors", [{}], name)).passed
+    assert broken(warehouse) == findings
+
+
+def test_quarter_that_comes_twice_is_counted_once_however_many_rows_it_has(warehouse: psycopg.Connection) -> None:
+    quarter = [units(f"Gemeente {n}", "4de kwartaal 2023", str(n)) for n in range(300)]
+    again = [units(f"Gemeente {n}\u00a0 ", "4de kwartaal 2023", str(n)) for n in range(300)]
+    genk = units("Genk", "4de kwartaal 2022", "7255")
+    outcome = check_delivery(warehouse, delivered(warehouse, "bestat_local_units", [genk, *quarter, *again]))
+    assert outcome.passed, outcome.message
+    assert outcome.rows_quarantined == {"bestat_local_units": 300}
+    assert broken(warehouse) == [("no_copies", "warning")]
+    left = warehouse.execute("select count(*) from raw.stage_bestat_local_units").fetchone()
+    assert left == (301,)
+
+
+def test_quarter_that_comes_twice_with_other_counts_is_refused(warehouse: psycopg.Connection) -> None:
+    quarter = [units(f"Gemeente {n}", "4de kwartaal 2023", str(n)) for n in range(150)]
+    again = [units(f"Gemeente {n}", "4de kwartaal 2023", str(n + 1)) for n in range(150)]
+    genk = units("Genk", "4de kwartaal 2022", "7255")
+    outcome = check_delivery(warehouse, delivered(warehouse, "bestat_local_units", [genk, *quarter, *again]))
+    assert not outcome.passed
+    assert "[key_unique]" in outcome.message
+
+
+@pytest.mark.parametrize(
+    ("source_id", "name"),
+    [
+        ("statbel_vat", "TF_VAT_NACE_2024.zip"),
+        ("statbel_vat_survivals", "TF_VAT_SURVIVALS.zip"),
+        ("statbel_bankruptcies", "TF_BANKRUPTCIES(2025).zip"),
+    ],
+)
+def test_page_that_asks_whether_one_is_a_robot_is_no_delivery(source_id: str, name: str, tmp_path: Path) -> None:
+    page = tmp_path / name
+    page.write_text('<html><head><meta name="robots" content="noindex"><script src="/TSPD/1"></script></head></html>')
+    with pytest.raises(Refused, match="is an HTML page, not a file of data"):
+        admit(source(source_id), page, name)
+
+
+def test_year_must_stand_in_the_name_of_the_vat_file(tmp_path: Path) -> None:
+    path = tmp_path / "TF_VAT_NACE.txt"
+    path.write_text(
+        "CD_REFNIS|CD_LGL_PSN_VAT|CD_NACE|MS_NUM_VAT|MS_NUM_VAT_START|MS_NUM_VAT_STOP\n71016|0|01130|1|0|0\n"
+    )
+    with pytest.raises(Refused, match="the name must be TF_VAT_NACE_2024"):
+        admit(source("statbel_vat"), path, path.name)
