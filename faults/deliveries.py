@@ -15,7 +15,7 @@ from faults.deliver import Came, check_rows, deliver, planted
 from faults.mutations import MUTATIONS, PLANT, Mutation
 from faults.parcel import Parcel, read_grid, write_grid
 from faults.readers import reading
-from faults.world import KBO, NEXT, SCALE, World, extract_number, trying
+from faults.world import CALENDAR, KBO, NEXT, SCALE, World, extract_number, trying
 from ingest.catalogue import Source
 from warehouse import db
 from warehouse.settings import Settings
@@ -74,7 +74,7 @@ def _full(world: World) -> Path:
     """The register's full extract of the state that the next update leads to."""
 
     def make() -> state.Hashes:
-        return {"path": str(sample.full_at(world.settings.home / "fulls", NEXT, scale=SCALE))}
+        return {"path": str(sample.full_at(world.settings.home / "fulls", NEXT, CALENDAR, scale=SCALE))}
 
     return Path(world.kept.get("full", make)["path"])
 

@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import argparse
+from datetime import date
 from pathlib import Path
 
-from sample import bulk, deliveries, life
+from sample import bulk, deliveries
+from sample.calendar import Calendar
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m sample", description=__doc__)
     parser.add_argument("folder", type=Path, help="gets one folder a source, and a README.txt")
-    parser.add_argument("--seed", type=int, default=deliveries.SEED, help="another seed, another city (default 3600)")
-    parser.add_argument("--scale", default="1", help="1 = about 7,500 establishments in Genk; `real` = --rows 46.79e6")
-    parser.add_argument("--updates", type=int, default=deliveries.UPDATES, help="daily updates (default 3)")
+    parser.add_argument("--seed", type=int, default=deliveries.SEED, help="another seed, another register")
+    parser.add_argument(
+        "--as-of", type=date.fromisoformat, metavar="YYYY-MM-DD", help="the day it lives (default today)"
+    )
+    parser.add_argument("--scale", default="1", help="1 = about 7,500 establishments at home; `real` = --rows 46.79e6")
+    parser.add_argument("--months", type=int, default=Calendar.months, help="monthly updates (default %(default)s)")
+    parser.add_argument("--updates", type=int, default=Calendar.days, help="then daily updates (default %(default)s)")
     parser.add_argument("--full-only", action="store_true", help="the full extract alone, no updates")
     parser.add_argument(
         "--full-at",
@@ -37,9 +43,11 @@ def main() -> None:
     """Read the command line and write."""
     parser = _parser()
     arguments = parser.parse_args()
-    updates = 0 if arguments.full_only else arguments.updates
+    months, updates = (0, 0) if arguments.full_only else (arguments.months, arguments.updates)
     rows = bulk.ROWS if arguments.scale == "real" else arguments.rows
     if rows:
+        if arguments.as_of:
+            parser.error("--as-of goes with the small sample, not with --rows or --scale real")
         _write_bulk(arguments.folder, rows / bulk.ROWS, updates, arguments.differs)
         return
     try:
@@ -48,7 +56,15 @@ def main() -> None:
         parser.error(f"--scale is {arguments.scale!r}: give a number or `real`")
     if arguments.differs:
         parser.error("--differs goes with --rows or --scale real")
-    deliveries.write(arguments.folder, arguments.seed, scale, updates, (life.FIRST_NUMBER, *arguments.full_at))
+    deliveries.write(
+        arguments.folder,
+        arguments.as_of,
+        seed=arguments.seed,
+        scale=scale,
+        months=months,
+        updates=updates,
+        full_at=arguments.full_at,
+    )
 
 
 def _write_bulk(folder: Path, scale: float, updates: int, differs: float | None) -> None:
@@ -56,12 +72,12 @@ def _write_bulk(folder: Path, scale: float, updates: int, differs: float | None)
     register = folder / "kbo_open_data"
     register.mkdir(parents=True, exist_ok=True)
     bulk.write_full(register, scale)
-    last = life.FIRST_NUMBER + updates
-    for number in range(life.FIRST_NUMBER + 1, last + 1):
+    last = bulk.FIRST_NUMBER + updates
+    for number in range(bulk.FIRST_NUMBER + 1, last + 1):
         bulk.write_update(register, number, round(10_000 * scale), scale)
     if differs:
         bulk.write_full(register, scale, last + 1, differs)
-    deliveries.write_reference(folder)
+    deliveries.write_others(folder)
     deliveries.write_readme(folder, f"for measuring, {scale:g} times the real register")
 
 

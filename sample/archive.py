@@ -10,6 +10,7 @@ import zipfile
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from itertools import islice
 from pathlib import Path
 
@@ -61,11 +62,13 @@ class Extract:
     kind: str  # 'full' or 'update'
     snapshot: date
     made: datetime
+    is_monthly: bool = False
 
     @property
     def file_name(self) -> str:
-        """Name as published since October 2025."""
-        return f"KboOpenData_{self.number:04d}_{self.made:%Y_%m_%d}_{self.kind.capitalize()}.zip"
+        """Name as published: with the day since October 2025, when extracts became daily."""
+        made = f"{self.made:%Y_%m}" if self.is_monthly else f"{self.made:%Y_%m_%d}"
+        return f"KboOpenData_{self.number:04d}_{made}_{self.kind.capitalize()}.zip"
 
     @property
     def meta(self) -> list[Row]:
@@ -129,6 +132,11 @@ def write_zip(path: Path, made: datetime, members: Mapping[str, Iterable[str]]) 
     return path
 
 
+@cache  # every update repeats the whole table
+def _code_lines(codes: tuple[Row, ...]) -> tuple[str, ...]:
+    return tuple(lines("code", codes))
+
+
 def write_full(folder: Path, extract: Extract, tables: Mapping[str, Iterable[Row]], codes: Iterable[Row]) -> Path:
     """Write a full extract: nine files."""
     members = {"meta": extract.meta, "code": codes, **tables}
@@ -144,10 +152,10 @@ def write_update(
     extract: Extract,
     deletes: Mapping[str, Iterable[str]],
     inserts: Mapping[str, Iterable[Row]],
-    codes: Iterable[Row],
+    codes: tuple[Row, ...],
 ) -> Path:
     """Write an update: meta, the complete code table, and a delete and an insert file a table."""
-    members: dict[str, Iterable[str]] = {"code.csv": lines("code", codes), "meta.csv": lines("meta", extract.meta)}
+    members: dict[str, Iterable[str]] = {"code.csv": _code_lines(codes), "meta.csv": lines("meta", extract.meta)}
     for table in TABLES:
         members[f"{table}_delete.csv"] = keys(table, deletes.get(table, ()))
         members[f"{table}_insert.csv"] = lines(table, inserts.get(table, ()))

@@ -21,10 +21,11 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from sample.archive import COLUMNS, TABLES, header, keys, lines
+from ingest.gate import today
+from sample.archive import COLUMNS, TABLES, Extract, header, keys, lines
+from sample.calendar import LAST_MONTHLY, Calendar
 from sample.entities import FORMS
-from sample.life import FIRST_NUMBER, extract
-from sample.reference import Activity, activities, kbo_codes, places
+from sample.reference import Activity, activities, elsewhere, home_places, kbo_codes
 from sample.streets import register
 
 Bytes = npt.NDArray[np.uint8]  # one row a line, zero bytes to be taken out
@@ -37,7 +38,7 @@ _CHUNK = 60_000
 _UPDATES = 32  # so many in a row touch different entities
 _PERSONS = 0.4005
 _LANGUAGES = ("0", "1", "2", "3", "4")
-_SNAPSHOT = extract(FIRST_NUMBER, "full").snapshot
+FIRST_NUMBER = LAST_MONTHLY
 
 
 class Entities(NamedTuple):
@@ -47,6 +48,12 @@ class Entities(NamedTuple):
     places: Index  # in the register: what the number and all else follow from
     generation: Index  # another one, another address and other activities
     owners: int  # enterprises in the register
+
+
+@cache
+def _extract(number: int, kind: str) -> Extract:
+    """An extract of which the updates that can follow it end today: each a day later than the one before."""
+    return Calendar(today(), months=0, days=_UPDATES).extract(number, kind)
 
 
 # random values
@@ -146,7 +153,8 @@ def _is_person(index: Index) -> Marks:
 
 @cache
 def _dates() -> Bytes:
-    days = [_SNAPSHOT + timedelta(days=3 - nth) for nth in range(20_000)]
+    snapshot = _extract(FIRST_NUMBER, "full").snapshot
+    days = [snapshot + timedelta(days=3 - nth) for nth in range(20_000)]
     return _table([f"{day:%d-%m-%Y}" for day in [*days, date(1968, 1, 1)]])
 
 
@@ -214,12 +222,13 @@ def _denomination_rows(of: Entities) -> Bytes:
 
 @cache
 def _streets() -> tuple[Bytes, int]:
-    """Address lines from the country to the opening quote of the house number; the first ones lie in Genk."""
-    genk = [("3600", "Genk", "Genk", row.street, row.street) for row in register()]
+    """Address lines from the country to the opening quote of the house number; the first ones lie at home."""
+    home = [
+        (place.zipcode, place.nl, place.fr, row.street, row.street) for place in home_places() for row in register()
+    ]
     other = [
         (place.zipcode, place.nl, place.fr, f"{street}{suffix}", f"{french}{suffix}")
-        for place in places()
-        if place.weight
+        for place in elsewhere()
         for street, french in (
             ("Voorbeeldstraat", "Rue de l'Exemple"),
             ("Synthetische Steenweg", "Chaussée Synthétique"),
@@ -228,18 +237,18 @@ def _streets() -> tuple[Bytes, int]:
         )
         for suffix in (["", f"({place.suffix})"] if place.suffix else [""])
     ]
-    return _table([",,," + ",".join(f'"{value}"' for value in row) + ',"' for row in genk + other]), len(genk)
+    return _table([",,," + ",".join(f'"{value}"' for value in row) + ',"' for row in home + other]), len(home)
 
 
 def _address_rows(of: Entities) -> Bytes:
     kind = {"enterprise": "REGO", "establishment": "BAET", "branch": "ABBR"}[of.kind]
     has = ~_is_person(of.places) if of.kind == "enterprise" else np.ones(len(of.places), np.bool_)
     index, salt = of.places[has], of.generation[has] * 1000
-    table, in_genk = _streets()
+    table, at_home = _streets()
     street = np.where(
         _chance(index, 60 + salt) < 0.0047,
-        _below(index, 61 + salt, in_genk),
-        in_genk + _below(index, 62 + salt, len(table) - in_genk),
+        _below(index, 61 + salt, at_home),
+        at_home + _below(index, 62 + salt, len(table) - at_home),
     )
     tails = [
         ('","","",\n', 0.80),
@@ -422,7 +431,7 @@ def _chunks(kind: str, rows_scale: float, variant: float) -> Iterator[Entities]:
 
 def _target(path: Path, number_: int, kind: str) -> Path:
     """`path` itself where it names a zip, else the publisher's file name in the folder `path`."""
-    target = path if path.suffix == ".zip" else path / extract(number_, kind).file_name
+    target = path if path.suffix == ".zip" else path / _extract(number_, kind).file_name
     target.parent.mkdir(parents=True, exist_ok=True)
     return target
 
@@ -442,7 +451,7 @@ def write_full(path: Path, rows_scale: float = 1.0, number: int = FIRST_NUMBER, 
         for table in sorted(COLUMNS):
             with archive.open(f"{table}.csv", "w", force_zip64=table == "activity") as member:
                 if table == "meta":
-                    member.write("".join(lines("meta", extract(number, "full").meta)).encode())
+                    member.write("".join(lines("meta", _extract(number, "full").meta)).encode())
                 elif table == "code":
                     member.write("".join(lines("code", kbo_codes())).encode())
                 else:
@@ -476,7 +485,7 @@ def write_update(path: Path, number: int, changes: int = 10_000, rows_scale: flo
         if abs(written - changes) < 0.05 * changes:
             break
         unit = max(1, round(unit * changes / written))
-    members["meta.csv"] = "".join(lines("meta", extract(number, "update").meta)).encode()
+    members["meta.csv"] = "".join(lines("meta", _extract(number, "update").meta)).encode()
     members["code.csv"] = "".join(lines("code", kbo_codes())).encode()
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as archive:
         for name in sorted(members):

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-import csv
-import io
-import random
-from collections.abc import Iterable, Iterator
-from datetime import datetime
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
 from pathlib import Path
 
-from sample import archive, bbc, city, life, population, reference, statbel_business, statbel_people, streets
+from ingest.catalogue import load_catalogue
+from ingest.gate import today
+from sample import archive, life, population, reference, writer
+from sample.calendar import Calendar
+from sample.chance import chance
+from sample.sources import deliveries_of
 from sample.state import State
+from sample.story import Opening, Story
 
-SEED = 3600
-UPDATES = 3
-_MADE = datetime(2025, 10, 11, 7, 0)  # noqa: DTZ001 - a zip member's time has no zone
+KBO = "kbo_open_data"
+SEED = 1
 
 README = """SYNTHETIC SAMPLE - SYNTHETISCHE VOORBEELDDATA
 
@@ -27,63 +29,62 @@ Cijfers). No number in them has been given out by the register. Do not publish f
 """
 
 
-def _states(seed: int, scale: float, last: int) -> Iterator[tuple[int, State]]:
-    """The state at each extract from the first full to number `last`; one object that lives on between the steps."""
-    rng = random.Random(f"{seed}/{life.FIRST_NUMBER}")  # noqa: S311 - a sample has to repeat, not to be secret
-    state, numbers = population.populate(rng, scale, life.extract(life.FIRST_NUMBER, "full").snapshot)
-    yield life.FIRST_NUMBER, state
-    for number in range(life.FIRST_NUMBER + 1, last + 1):
-        life.one_day(state, numbers, seed, scale, number)
-        yield number, state
-
-
-def _write_full(folder: Path, number: int, state: State) -> Path:
-    tables = {table: state.rows(table) for table in archive.TABLES}
-    return archive.write_full(folder, life.extract(number, "full"), tables, reference.kbo_codes())
-
-
 def write(
     folder: Path,
+    as_of: date | None = None,
+    *,
     seed: int = SEED,
     scale: float = 1.0,
-    updates: int = UPDATES,
-    full_at: Iterable[int] = (life.FIRST_NUMBER,),
+    months: int = Calendar.months,
+    updates: int = Calendar.days,
+    full_at: Iterable[int] = (),
 ) -> None:
     """Write every source's deliveries as `<folder>/<source_id>/<file>`: the same bytes for the same arguments.
 
     Args:
         folder: made where it does not exist; a README.txt in it says that all of it is synthetic.
-        seed: another seed gives another city of the same kind.
-        scale: 1 gives about 7,500 establishments in Genk; down to about 0.02.
-        updates: how many daily updates follow full extract 146.
-        full_at: numbers of the extracts that a full is written of; the full of a number equals the first full
-            with all updates to that number applied.
+        as_of: the day on which the sample lives, today in Brussels by default: what had been published by then.
+        seed: another seed gives another register of the same kind.
+        scale: 1 gives about 7,500 establishments at home; down to about 0.02.
+        months: how many monthly updates of the register follow its first full.
+        updates: how many daily updates follow those.
+        full_at: numbers of the extracts that a full is written of beside the first; the full of a number equals the
+            first full with all updates to that number applied.
     """
-    folder = Path(folder)
-    fulls = set(full_at)
-    last = life.FIRST_NUMBER + updates
-    for number, state in _states(seed, scale, max(last, *fulls, 0)):
+    calendar = Calendar(as_of or today(), months, updates)
+    fulls = {calendar.first, *full_at}
+    openings: Sequence[Opening] = ()
+    for number, state in _states(seed, scale, calendar):
         if number in fulls:
-            _write_full(folder / "kbo_open_data", number, state)
-        if life.FIRST_NUMBER < number <= last:
+            _write_full(folder / KBO, calendar, number, state)
+        if number > calendar.first:
             changes = state.changes()
-            archive.write_update(
-                folder / "kbo_open_data",
-                life.extract(number, "update"),
-                changes.deletes,
-                changes.inserts,
-                reference.kbo_codes(),
-            )
-    write_others(folder)
-    write_readme(folder, f"seed {seed}, scale {scale}")
+            extract = calendar.extract(number, "update")
+            archive.write_update(folder / KBO, extract, changes.deletes, changes.inserts, reference.kbo_codes())
+        if number == calendar.last:
+            openings = _openings(state)
+    write_others(folder, calendar.as_of, openings)
+    write_readme(folder, f"seed {seed}, scale {scale}, as of {calendar.as_of}")
 
 
-def full_at(folder: Path, number: int, seed: int = SEED, scale: float = 1.0) -> Path:
-    """Write the full extract of the state at extract `number` straight into `folder` and return its path."""
-    for reached, state in _states(seed, scale, number):
+def full_at(folder: Path, number: int, calendar: Calendar, *, seed: int = SEED, scale: float = 1.0) -> Path:
+    """Write the full extract of the state at extract `number` straight into `folder` and return its path.
+
+    Raises ValueError where the calendar has no extract of that number.
+    """
+    for reached, state in _states(seed, scale, calendar):
         if reached == number:
-            return _write_full(Path(folder), number, state)
-    raise ValueError(f"the sample begins with extract {life.FIRST_NUMBER}: there is no {number}")
+            return _write_full(folder, calendar, number, state)
+    raise ValueError(f"the sample has the extracts {calendar.first} to {calendar.last}: there is no {number}")
+
+
+def write_others(folder: Path, as_of: date | None = None, openings: Sequence[Opening] = ()) -> None:
+    """Write every source but the register: small, and the same at every scale."""
+    story = Story(as_of or today(), openings)
+    for source in load_catalogue().values():
+        if source.id != KBO:
+            for delivery in deliveries_of(source.id)(story):
+                writer.write(folder, source, delivery, story.as_of)
 
 
 def write_readme(folder: Path, what: str) -> None:
@@ -91,85 +92,31 @@ def write_readme(folder: Path, what: str) -> None:
     (folder / "README.txt").write_text(README.format(what=what), encoding="utf-8")
 
 
-def write_others(folder: Path) -> None:
-    """Write every source but the register: small, and the same at every scale."""
-    write_reference(folder)
-    bbc.write(folder)
-    city.write(folder)
-    statbel_business.write(folder)
-    statbel_people.write(folder)
+def _states(seed: int, scale: float, calendar: Calendar) -> Iterator[tuple[int, State]]:
+    """The state at each extract of the calendar; one object that lives on between the steps."""
+    first = calendar.first
+    state, numbers = population.populate(chance(seed, first), scale, calendar.extract(first, "full").snapshot)
+    yield first, state
+    for number in range(first + 1, calendar.last + 1):
+        life.live_until(state, numbers, calendar, number, seed=seed, scale=scale)
+        yield number, state
 
 
-def write_reference(folder: Path) -> None:
-    """Write the sources that are no register of companies: REFNIS, NACE-BEL, sectors, streets."""
-    lines = ["LVL_REFNIS|CD_REFNIS|CD_SUP_REFNIS|TX_REFNIS_DE|TX_REFNIS_FR|TX_REFNIS_NL|DT_VLDT_START|DT_VLDT_END"]
-    lines += ["|".join(row) for row in reference.refnis()]
-    archive.write_zip(
-        folder / "refnis" / "TU_COM_REFNIS.zip",
-        _MADE,
-        {"TU_COM_REFNIS.txt": ["\ufeff", *(line + "\r\n" for line in lines)]},
-    )
-    _write_csv(
-        folder / "nace_bel" / "NACEBEL_2025.csv",
-        [
-            ("LEVEL", "CODE", *(f"NATIONAL_TITLE_BE_{language}" for language in ("NL", "FR", "DE", "EN"))),
-            *reference.nacebel_2025(),
-        ],
-        bom=True,
-        line_end="\r\n",
-    )
-    _write_csv(folder / "statistical_sectors" / "statsec_2025_genk.csv", _sector_rows())
-    _write_csv(
-        folder / "street_register" / "street_register.csv",
-        [
-            ("street_name", "house_number_from", "house_number_to", "parity", "sector_code"),
-            *((row.street, str(row.first), str(row.last), row.parity, row.sector.code) for row in streets.register()),
-        ],
-    )
+def _write_full(folder: Path, calendar: Calendar, number: int, state: State) -> Path:
+    tables = {table: state.rows(table) for table in archive.TABLES}
+    return archive.write_full(folder, calendar.extract(number, "full"), tables, reference.kbo_codes())
 
 
-def _sector_rows() -> Iterator[tuple[str, ...]]:
-    yield (
-        "statsec",
-        "statsec_naam",
-        "statsec_naam_lang",
-        "deelgemeente",
-        "deelgemeente_naam_kort",
-        "deelgemeente_naam",
-        "gemeente",
-        "gemeente_naam",
-        "provincie2024",
-        "provincie2024_naam",
-        "provincie",
-        "provincie_naam",
-        "gewest",
-        "gewest_naam",
-        "wijk",
-        "wijk_naam",
-    )
-    for sector in reference.sectors():
-        yield (
-            sector.code,
-            sector.name,
-            f"{sector.name} ({sector.code})",
-            "71016Z",
-            "Genk",
-            "Genk (Dg.)",
-            "71016",
-            "Genk",
-            "70000",
-            "Limburg",
-            "70000",
-            "Limburg",
-            "2000",
-            "Vlaams Gewest",
-            sector.wijk,
-            sector.wijk_name,
-        )
-
-
-def _write_csv(path: Path, rows: Iterable[tuple[str, ...]], *, bom: bool = False, line_end: str = "\n") -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    text = io.StringIO()
-    csv.writer(text, lineterminator=line_end).writerows(rows)
-    path.write_bytes(("\ufeff" if bom else "").encode() + text.getvalue().encode())
+def _openings(state: State) -> list[Opening]:
+    """Enterprises with one establishment at home, in the order of their numbers."""
+    codes = {place.zipcode for place in reference.home_places()}
+    began: dict[str, list[str]] = {}
+    for row in state.rows("establishment"):
+        number, start, owner = map(str, row)
+        if any(address[4] in codes for address in state.get("address", number)):
+            began.setdefault(owner, []).append(start)
+    return [
+        Opening(owner, date(*map(int, reversed(starts[0].split("-")))))
+        for owner, starts in sorted(began.items())
+        if len(starts) == 1
+    ]

@@ -15,7 +15,7 @@ from typing import Generic, TypeVar
 
 from sample.archive import Row
 from sample.numbers import Numbers
-from sample.reference import Activity, Place, Sector, activities, places, sectors
+from sample.reference import Activity, Place, Sector, activities, home_place, home_places, places, sectors
 from sample.state import State
 from sample.streets import UNREGISTERED, stretches_by_sector
 
@@ -55,13 +55,14 @@ _SITUATIONS = (("000", 965), ("050", 12), ("012", 14), ("091", 3), ("049", 1), (
 _FAMILIES = ("Voorbeeld", "Synthetisch", "Proefpersoon", "Testmans")
 _FIRST = ("Jan", "Els", "Mehmet", "Fatma", "Luigi", "Giulia", "Piotr", "Sofie", "Karim", "Nele", "Stavros", "Lien")
 _COHORTS = (
-    ((1923, 1969), 2),
-    ((1970, 1989), 8),
-    ((1990, 1999), 11),
-    ((2000, 2009), 20),
-    ((2010, 2017), 26),
-    ((2018, 2025), 33),
+    ((102, 56), 2),
+    ((55, 36), 8),
+    ((35, 26), 11),
+    ((25, 16), 20),
+    ((15, 8), 26),
+    ((7, 0), 33),
 )
+"""How many years ago the first and the last of a cohort began, and its share of those who are active."""
 _FOREIGN = (
     ("Nederland", "Pays-Bas", "6211AB", "Maastricht", "Voorbeeldweg", "12"),
     ("Nederland", "Pays-Bas", "5611AA", "Eindhoven", "Synthetische Kade", "3"),
@@ -126,12 +127,6 @@ def _sectors() -> Weighted[Sector]:
     return Weighted([(sector, sector.weight) for sector in sectors() if sector.weight])
 
 
-@cache
-def genk() -> Place:
-    """Postal code 3600."""
-    return next(place for place in places() if place.zipcode == "3600")
-
-
 def day(value: date) -> str:
     """A date as KBO writes it."""
     return f"{value:%d-%m-%Y}"
@@ -150,8 +145,8 @@ class Maker:
 
     def start_date(self) -> date:
         """A start in the past, in cohorts that thin out backwards: KBO knows only who is still active."""
-        first, last = _cohorts.draw(self.rng)
-        if first < 1970 and self.rng.random() < 0.4:
+        first, last = (self.today.year - years for years in _cohorts.draw(self.rng))
+        if first < 1968 and self.rng.random() < 0.4:
             return date(1968, 1, 1)  # the register's own way of saying 'before'
         start = date(first, 1, 1) + timedelta(days=self.rng.randrange(365 * (last - first + 1)))
         start = start.replace(day=1) if self.rng.random() < 0.6 else start
@@ -185,19 +180,20 @@ class Maker:
 
     # addresses
 
-    def address_in_genk(self, sector: Sector | None = None) -> Row:
-        """Zip code to extra info of an address in Genk; about 2 % lie in a street that the register does not know."""
+    def address_in_home(self) -> Row:
+        """Country to extra info of an address at home; about 2 % lie in a street that the register does not know."""
         rng = self.rng
-        if sector is None and rng.random() < 0.02:
+        place = home_place()
+        if rng.random() < 0.02:
             street, number = UNREGISTERED, rng.randrange(1, 90)
         else:
-            stretches = stretches_by_sector()[(sector or _sectors().draw(rng)).code]
-            stretch = rng.choice(stretches)
+            sector = _sectors().draw(rng)
+            place = home_places()[sectors().index(sector) % len(home_places())]
+            stretch = rng.choice(stretches_by_sector()[sector.code])
             street, number = stretch.street, stretch.number(rng.random())
         house = str(number)
         if rng.random() < 0.06:
             house += rng.choice(("A", "B", f"-{number + 2}", " bis"))
-        place = genk()
         return (*_BELGIUM, place.zipcode, place.nl, place.fr, street, street, house, _boxes.draw(rng), self._extra())
 
     def _extra(self) -> str:
@@ -205,8 +201,8 @@ class Maker:
 
     def address_in(self, place: Place) -> Row:
         """Country to extra info of an address in `place`; streets of former municipalities carry its suffix."""
-        if place.zipcode == "3600":
-            return self.address_in_genk()
+        if place in home_places():
+            return self.address_in_home()
         rng = self.rng
         index = rng.randrange(len(_STREETS))
         dutch, french = _STREETS[index], _RUES[index]

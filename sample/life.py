@@ -1,65 +1,65 @@
-"""Daily life: what one update extract does to the register.
+"""Life in the register: what one update extract does to it.
 
-Openings, closures, moves, changes, restarts; more of them on a working day than in a weekend. Deterministic by seed and
-extract number, and the same whatever comes after.
+Openings, closures, moves, changes, restarts; more of them on a working day than in a weekend. A day of the sample is
+livelier than a real one, so that it has something of each kind; a month has as much as four such days. Deterministic by
+seed and extract number, and the same whatever comes after.
 """
 
 from __future__ import annotations
 
 import random
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Callable, Iterable
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 
-from sample.archive import Extract, Row
-from sample.entities import Maker, Weighted, day, genk
+from sample.archive import TABLES, Row
+from sample.calendar import BUSY_NUMBER, Calendar
+from sample.chance import chance
+from sample.entities import Maker, Weighted, day
 from sample.numbers import Numbers
-from sample.reference import Place, places
+from sample.reference import Place, elsewhere, home_place, home_places
 from sample.state import State
 
-FIRST_NUMBER = 146
-FIRST_DAY = date(2025, 10, 11)
-BUSY_NUMBER = 149
-SKIPPED_AFTER = 150
-"""No extract is made on the day after this one: numbers go on, dates do not."""
-
-_TABLES_OF_AN_ENTITY = ("enterprise", "establishment", "branch", "denomination", "address", "contact", "activity")
+SATURDAY = 5
+PACE_A_DAY_OF_A_MONTH = 4 / 30
+"""An update of some days has this share of a lively day for each of them."""
 
 
-def extract(number: int, kind: str) -> Extract:
-    """What meta.csv of extract `number` says; made in the morning after the snapshot."""
-    made = FIRST_DAY + timedelta(days=number - FIRST_NUMBER + (number > SKIPPED_AFTER))
-    clock = time(7, 40, number % 60) if kind == "update" else time(7, 7, number % 60)
-    return Extract(number, kind, made - timedelta(days=1), datetime.combine(made, clock))
-
-
-class Day(Maker):
-    """One day in the register."""
+class Life(Maker):
+    """What happens between two extracts."""
 
     def __init__(self, state: State, numbers: Numbers, rng: random.Random, today: date, scale: float) -> None:
         super().__init__(state, numbers, rng, today)
         self._scale = scale
-        self._elsewhere = Weighted([(place, place.weight) for place in places() if place.weight])
+        self._elsewhere = Weighted([(place, place.weight) for place in elsewhere()])
+        self._home_codes = {place.zipcode for place in home_places()}
         self._enterprises = sorted(state.tables["enterprise"])
         self._units = sorted(state.tables["establishment"])
-        self._units_an_owner = Counter(row[2] for unit in self._units for row in state.get("establishment", unit))
-        self._closed = list(state.closed)  # what stopped before today
+        self._with_contacts = sorted(state.tables["contact"])
+        self._units_by_owner: dict[str | None, list[str]] = defaultdict(list)
+        for unit in self._units:
+            for row in state.get("establishment", unit):
+                self._units_by_owner[row[2]].append(unit)
+        self._closed = list(state.closed)  # what stopped before
 
-    def live(self, busy: bool) -> None:
-        """Let everything of the day happen, each kind of event at least once."""
-        pace = self._scale * (6.0 if busy else 1.0 if self.today.weekday() < 5 else 0.35)
-        events: list[tuple[Callable[[], None], int]] = [
+    def live(self, days: int, *, busy: bool) -> None:
+        """Let everything of so many days happen, each kind of event at least once."""
+        if days > 2:
+            pace = days * PACE_A_DAY_OF_A_MONTH
+        else:
+            pace = 6.0 if busy else 1.0 if self.today.weekday() < SATURDAY else 0.35
+        events: list[tuple[Callable[[], None], float]] = [
             (self._open_person, 14),
             (self._open_company, 12),
             (self._open_unit, 6),
             (self._register_late, 2),
             (self._stop_dormant, 22),
             (self._stop_everything, 5),
-            (self._stop_leaving_orphans, 1),
-            (self._stop_unit, 9),
-            (self._move_within_genk, 6),
-            (self._move_into_genk, 3),
-            (self._move_out_of_genk, 3),
+            (self._stop_leaving_orphans, 0.25),
+            (self._stop_unit, 16),
+            (self._move_within_home, 6),
+            (self._move_into_home, 3),
+            (self._move_out_of_home, 3),
             (self._move_seat, 4),
             (self._change_activities, 10),
             (self._change_situation, 2),
@@ -69,9 +69,10 @@ class Day(Maker):
             (self._repeat_unchanged, 2),
             (self._restart, 3),
             (self._reopen, 1),
+            (self._register_dormant, 19),
         ]
         for event, often in events:
-            for _ in range(max(1, round(often * pace))):
+            for _ in range(max(1, round(often * pace * self._scale))):
                 event()
         if busy:
             self.branch(self.today)
@@ -95,14 +96,19 @@ class Day(Maker):
         rows = self.state.get("enterprise", number)
         return rows[0][3] if rows else None
 
-    def _unit_in_genk(self) -> str:
-        return self._pick(self._units, lambda number: self._zipcode(number) == "3600")
+    def _unit_at_home(self) -> str:
+        return self._pick(self._units, self._is_at_home)
 
     def _unit_elsewhere(self) -> str:
-        return self._pick(self._units, lambda number: self._zipcode(number) not in (None, "3600"))
+        return self._pick(
+            self._units, lambda number: self._zipcode(number) is not None and not self._is_at_home(number)
+        )
+
+    def _is_at_home(self, number: str) -> bool:
+        return self._zipcode(number) in self._home_codes
 
     def _where(self) -> Place:
-        return genk() if self.rng.random() < 0.6 else self._elsewhere.draw(self.rng)
+        return home_place() if self.rng.random() < 0.6 else self._elsewhere.draw(self.rng)
 
     def _soon(self) -> date:
         """Most starts lie some days back, a third on the day after the snapshot."""
@@ -128,20 +134,21 @@ class Day(Maker):
     def _register_late(self) -> None:
         """Registered today, with a start of years ago."""
         owner = self._pick(self._enterprises)
-        self.establishment(owner, genk(), date(self.rng.randrange(2005, 2020), self.rng.randrange(1, 13), 1))
+        self.establishment(
+            owner, home_place(), date(self.today.year - self.rng.randrange(6, 21), self.rng.randrange(1, 13), 1)
+        )
+
+    def _register_dormant(self) -> None:
+        """A natural person with a name and nothing else: most of those who stop are of their kind."""
+        self.person(min(self._soon(), self.today), active=False)
 
     # closures
 
-    def _remove(self, number: str, tables: Iterable[str] = _TABLES_OF_AN_ENTITY) -> None:
-        self.state.closed.append({table: self.state.get(table, number) for table in _TABLES_OF_AN_ENTITY})
+    def _remove(self, number: str, tables: Iterable[str] = TABLES) -> None:
+        self.state.closed.append({table: self.state.get(table, number) for table in TABLES})
         for table in tables:
             if self.state.get(table, number):
                 self.state.put(table, number, [])
-
-    def _units_of(self, enterprise: str) -> list[str]:
-        return [
-            unit for unit in self._units if any(row[2] == enterprise for row in self.state.get("establishment", unit))
-        ]
 
     def _stop_dormant(self) -> None:
         """Who stops has mostly a name and nothing else: in the delete lists of enterprise and denomination only."""
@@ -151,41 +158,42 @@ class Day(Maker):
                 lambda number: (
                     self._kind(number) == "1"
                     and not self.state.get("activity", number)
-                    and not self._units_an_owner[number]
+                    and not self._units_by_owner[number]
                 ),
             )
         )
 
     def _stop_everything(self) -> None:
         enterprise = self._pick(self._enterprises, lambda number: bool(self.state.get("activity", number)))
-        for unit in self._units_of(enterprise):
-            self._remove(unit)
+        for unit in self._units_by_owner[enterprise]:
+            if self._exists(unit):
+                self._remove(unit)
         self._remove(enterprise)
 
     def _stop_leaving_orphans(self) -> None:
         """The enterprise and its names go, its establishment and other rows stay behind."""
         owner = self._pick(
             self._enterprises,
-            lambda number: self._units_an_owner[number] == 1 and bool(self.state.get("enterprise", number)),
+            lambda number: len(self._units_by_owner[number]) == 1 and bool(self.state.get("enterprise", number)),
         )
         self._remove(owner, ("enterprise", "denomination"))
 
     def _stop_unit(self) -> None:
-        self._remove(self._unit_in_genk() if self.rng.random() < 0.7 else self._pick(self._units, self._exists))
+        self._remove(self._unit_at_home() if self.rng.random() < 0.7 else self._pick(self._units, self._exists))
 
     def _exists(self, unit: str) -> bool:
         return bool(self.state.get("establishment", unit))
 
     # moves and changes
 
-    def _move_within_genk(self) -> None:
-        self.put_address(self._unit_in_genk(), "BAET", self.address_in_genk())
+    def _move_within_home(self) -> None:
+        self.put_address(self._unit_at_home(), "BAET", self.address_in_home())
 
-    def _move_into_genk(self) -> None:
-        self.put_address(self._unit_elsewhere(), "BAET", self.address_in_genk())
+    def _move_into_home(self) -> None:
+        self.put_address(self._unit_elsewhere(), "BAET", self.address_in_home())
 
-    def _move_out_of_genk(self) -> None:
-        self.put_address(self._unit_in_genk(), "BAET", self.address_in(self._elsewhere.draw(self.rng)))
+    def _move_out_of_home(self) -> None:
+        self.put_address(self._unit_at_home(), "BAET", self.address_in(self._elsewhere.draw(self.rng)))
 
     def _move_seat(self) -> None:
         company = self._pick(self._enterprises, lambda number: self._zipcode(number) is not None)
@@ -211,13 +219,13 @@ class Day(Maker):
         self.state.put("denomination", company, [(*row[:3], f"{row[3]} (nieuw)") for row in rows])
 
     def _change_contacts(self) -> None:
-        entity = self._pick(sorted(self.state.tables["contact"]))
+        entity = self._pick(self._with_contacts, lambda number: bool(self.state.get("contact", number)))
         rows = self.state.get("contact", entity)
         site = f"www.synthetisch-{self.rng.randrange(10_000, 99_999)}.example"
         self.state.put("contact", entity, [*rows, (entity, rows[0][1], "WEB", site)])
 
     def _strike_off(self) -> None:
-        unit = self._unit_in_genk()
+        unit = self._unit_at_home()
         address = self.state.get("address", unit)[0]
         self.put_address(unit, "BAET", address[2:12], struck=self.today)
 
@@ -252,8 +260,9 @@ class Day(Maker):
         return [(*row[:6], day(self.today)) for row in rows] if table == "enterprise" else rows
 
 
-def one_day(state: State, numbers: Numbers, seed: int, scale: float, number: int) -> None:
-    """Let `state` live through the day of update `number`."""
+def live_until(state: State, numbers: Numbers, calendar: Calendar, number: int, *, seed: int, scale: float) -> None:
+    """Let `state` live from the extract before `number` to that one."""
     state.begin()
-    rng = random.Random(f"{seed}/{number}")  # noqa: S311 - a sample has to repeat, not to be secret
-    Day(state, numbers, rng, extract(number, "update").snapshot, scale).live(busy=number == BUSY_NUMBER)
+    today = calendar.extract(number, "update").snapshot
+    life = Life(state, numbers, chance(seed, number), today, scale)
+    life.live(calendar.days_since_the_one_before(number), busy=number == BUSY_NUMBER)

@@ -10,6 +10,7 @@ and 9.00x in October 2025), so that no made-up row ever carries the number of a 
 from __future__ import annotations
 
 import random
+from collections.abc import Sequence
 
 OLD_SERIES = range(1_000_000, 2_000_000)  # 0100.xxx.xxx - 0199.xxx.xxx
 NEW_SERIES = range(19_000_000, 20_000_000)  # 1900.xxx.xxx - 1999.xxx.xxx
@@ -38,6 +39,17 @@ def is_valid(number: str) -> bool:
     """Whether the last two digits are the check of the first eight."""
     digits = number.replace(".", "")
     return len(digits) == 10 and digits.isdigit() and int(digits[8:]) == 97 - int(digits[:8]) % 97
+
+
+def spread(total: int, weights: Sequence[float]) -> list[int]:
+    """The total as whole parts in proportion to the weights, adding up exactly."""
+    everything = sum(weights)
+    exact = [total * weight / everything for weight in weights]
+    parts = [int(value) for value in exact]
+    by_rest = sorted(range(len(exact)), key=lambda n: (parts[n] - exact[n], n))
+    for n in by_rest[: total - sum(parts)]:
+        parts[n] += 1
+    return parts
 
 
 class Numbers:

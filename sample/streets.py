@@ -1,4 +1,4 @@
-"""Made-up streets of Genk and the street register that says which sector each stretch of them lies in.
+"""Made-up streets of the home municipality and the street register that says which sector each stretch of them lies in.
 
 The names begin with "Synthetische", so that no row can be taken for a real address. The streets are the same for every
 seed and scale. Source of the sectors: sample/data/sectors.csv; everything else is invented.
@@ -57,7 +57,7 @@ _KINDS = ("straat", "laan", "weg", "dreef", "pad", "plein")
 _INDUSTRY = ("Synthetische Nijverheidslaan", "Synthetische Havenkaai", "Synthetische Ateliersweg")
 
 UNREGISTERED = "Synthetische Nieuwlandweg"
-"""A street of Genk that the register does not know (yet): its addresses are not locatable."""
+"""A street that the register does not know (yet): its addresses are not locatable."""
 
 
 class Stretch(NamedTuple):
@@ -92,7 +92,7 @@ def register() -> tuple[Stretch, ...]:
                 rows += [Stretch(street, 1, 100, "all", sector), Stretch(street, 101, 240, "all", neighbour)]
             else:
                 rows.append(Stretch(street, 1, 60 + 20 * (index % 7), "all", sector))
-    industry = [sector for sector in located if "ndustrie" in sector.wijk_name]
+    industry = [sector for sector in located if sector.is_industrial]
     for street, sector in zip(_INDUSTRY, industry, strict=False):
         rows.append(Stretch(street, 1000, 4999, "all", sector))  # numbers of the industrial estates have four digits
     return tuple(rows)

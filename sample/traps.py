@@ -8,8 +8,8 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from sample.archive import Row
-from sample.entities import Maker, genk
-from sample.reference import Place, activities, places
+from sample.entities import Maker
+from sample.reference import activities, elsewhere, home_place
 
 MANY_ACTIVITIES = 957
 MANY_MAINS = 822
@@ -31,13 +31,8 @@ _NAMES = (
     "SYNTHETISCH  Dubbele Blanco BV",
 )
 _PHONES = ("089 00 00 42", "089000042", "089/00.00.42", "+3289000042")
-_SUFFIXED = "Voorbeeldstraat(Ker)"
-_HOUSES = (
-    ("12", "b", _SUFFIXED),
-    ("198", "LM", "Voorbeeldstraat (Ker)"),
-    ("7", "/", _SUFFIXED),
-    ("1B", "D000", _SUFFIXED),
-)
+_HOUSES = (("12", "b", ""), ("198", "LM", " "), ("7", "/", ""), ("1B", "D000", ""))
+"""House number, box, and what stands between a street and the suffix of its former municipality."""
 
 
 def add(maker: Maker) -> None:
@@ -51,10 +46,6 @@ def add(maker: Maker) -> None:
     _orphans(maker)
 
 
-def _place(zipcode: str) -> Place:
-    return next(place for place in places() if place.zipcode == zipcode)
-
-
 def _rename(maker: Maker, number: str, name: str, language: str = "2") -> None:
     maker.state.put("denomination", number, [(number, language, "001", name)])
 
@@ -62,32 +53,33 @@ def _rename(maker: Maker, number: str, name: str, language: str = "2") -> None:
 def _names(maker: Maker) -> None:
     """Quotes, commas, accents and double blanks inside a name."""
     for name in _NAMES:
-        company = maker.company(genk(), date(2015, 3, 1))
+        company = maker.company(home_place(), date(2015, 3, 1))
         _rename(maker, company, name)
-        maker.establishment(company, genk())
+        maker.establishment(company, home_place())
 
 
 def _addresses(maker: Maker) -> None:
     """Struck off ex officio (the entity stays active), abroad, a former municipality, boxes of every kind."""
-    company = maker.company(genk(), date(1999, 5, 17))
-    maker.put_address(company, "REGO", maker.address_in_genk(), struck=date(2023, 11, 13))
-    struck = maker.establishment(company, genk())
-    maker.put_address(struck, "BAET", maker.address_in_genk(), struck=date(2024, 2, 6))
-    abroad = maker.company(genk(), date(1968, 1, 1))
+    company = maker.company(home_place(), date(1999, 5, 17))
+    maker.put_address(company, "REGO", maker.address_in_home(), struck=maker.today - timedelta(days=697))
+    struck = maker.establishment(company, home_place())
+    maker.put_address(struck, "BAET", maker.address_in_home(), struck=maker.today - timedelta(days=612))
+    abroad = maker.company(home_place(), date(1968, 1, 1))
     country: Row = ("Duitsland (Bondsrep.)", "Allemagne (Rép.féd.)")
     street = "Musterstrasse  519 (Rheinland)"
     maker.put_address(abroad, "REGO", (*country, "", "West-Duitsland", "West-Duitsland", street, street, "", "", ""))
-    maker.establishment(abroad, genk())
-    hasselt = _place("3510")
-    for house, box, street in _HOUSES:
-        company = maker.company(hasselt, date(2019, 9, 2))
-        address = (None, None, hasselt.zipcode, hasselt.nl, hasselt.fr, street, street, house, box, "Synthetisch adres")
+    maker.establishment(abroad, home_place())
+    merged = next(place for place in elsewhere() if place.suffix)
+    for house, box, blank in _HOUSES:
+        company = maker.company(merged, date(2019, 9, 2))
+        street = f"Voorbeeldstraat{blank}({merged.suffix})"
+        address = (None, None, merged.zipcode, merged.nl, merged.fr, street, street, house, box, "Synthetisch adres")
         maker.put_address(company, "REGO", address)
 
 
 def _contacts(maker: Maker) -> None:
     """Every way to write a phone number, a site without a scheme, FAX (code.csv lacks it), a row that stands twice."""
-    company = maker.company(genk(), date(1985, 6, 1))
+    company = maker.company(home_place(), date(1985, 6, 1))
     rows: list[Row] = [(company, "ENT", "TEL", phone) for phone in _PHONES]
     rows += [(company, "ENT", "FAX", "089/00.00.43"), (company, "ENT", "WEB", "www.synthetisch-42.example/")]
     rows.append(rows[0])
@@ -97,8 +89,8 @@ def _contacts(maker: Maker) -> None:
 def _activities(maker: Maker) -> None:
     """One establishment with 957 activities of which 822 main; one with rows of 2008 alone; a row that stands twice."""
     start = date(2001, 4, 2)
-    company = maker.company(genk(), start)
-    busy = maker.establishment(company, genk(), start)
+    company = maker.company(home_place(), start)
+    busy = maker.establishment(company, home_place(), start)
     codes = [("2025", a.nace_2025) for a in activities()] + [("2008", a.nace_2008) for a in activities()]
     codes += [("2003", a.nace_2003) for a in activities()]
     codes = [code for code in dict.fromkeys(codes) if code[1]][:MANY_ACTIVITIES]
@@ -110,7 +102,7 @@ def _activities(maker: Maker) -> None:
             for nth, (version, code) in enumerate(codes)
         ],
     )
-    lonely = maker.establishment(company, genk(), start)
+    lonely = maker.establishment(company, home_place(), start)
     without = [activity for activity in activities() if not activity.nace_2025][:3]
     maker.state.put(
         "activity",
@@ -120,7 +112,7 @@ def _activities(maker: Maker) -> None:
             for nth, activity in enumerate(without)
         ],
     )
-    twice = maker.establishment(company, genk(), start)
+    twice = maker.establishment(company, home_place(), start)
     rows = maker.state.get("activity", twice)
     maker.state.put("activity", twice, [*rows, rows[0]])
     first = activities()[0]
@@ -139,9 +131,9 @@ def _activities(maker: Maker) -> None:
 def _not_businesses(maker: Maker) -> None:
     """Co-ownership associations and public bodies: entities of the register, no businesses."""
     for code, ending in NOT_BUSINESSES:
-        body = maker.company(genk(), date(2003, 7, 1), (code, 0.0, ending, None))
+        body = maker.company(home_place(), date(2003, 7, 1), (code, 0.0, ending, None))
         if code != "070":
-            site = maker.establishment(body, genk())
+            site = maker.establishment(body, home_place())
             rows = maker.state.get("activity", site)
             groups = ("004", "005", "007")  # civil service, local government, schools
             maker.state.put("activity", site, [*rows, *((site, group, *rows[0][2:]) for group in groups)])
@@ -150,22 +142,22 @@ def _not_businesses(maker: Maker) -> None:
 def _late_and_unknown(maker: Maker) -> None:
     """Starts after the snapshot; type 0 'unknown'; a form to be read as the one of the 2019 code."""
     tomorrow = maker.today + timedelta(days=1)
-    company = maker.company(genk(), tomorrow)
-    maker.establishment(company, genk(), tomorrow)
-    maker.establishment(maker.person(tomorrow + timedelta(days=2)), genk(), tomorrow + timedelta(days=2))
-    unknown = maker.company(genk(), date(1970, 1, 1))
+    company = maker.company(home_place(), tomorrow)
+    maker.establishment(company, home_place(), tomorrow)
+    maker.establishment(maker.person(tomorrow + timedelta(days=2)), home_place(), tomorrow + timedelta(days=2))
+    unknown = maker.company(home_place(), date(1970, 1, 1))
     maker.put_enterprise(unknown, "0", "721", None, date(1970, 1, 1))
-    maker.company(genk(), date(1990, 1, 15), ("015", 0.0, "BVBA", "610"))
-    maker.company(genk(), date(2024, 1, 15))  # a number of the new series
+    maker.company(home_place(), date(1990, 1, 15), ("015", 0.0, "BVBA", "610"))
+    maker.company(home_place(), date(2023, 1, 16))  # a number of the new series
 
 
 def _orphans(maker: Maker) -> None:
     """Rows of entities that are not in the extract: an establishment without its enterprise, loose child rows."""
     owner = maker.person(date(2012, 2, 1))
-    maker.establishment(owner, genk())
+    maker.establishment(owner, home_place())
     for table in ("enterprise", "denomination", "activity"):
         maker.state.put(table, owner, [])
-    gone = maker.company(genk(), date(2011, 10, 3))
+    gone = maker.company(home_place(), date(2011, 10, 3))
     for table in ("enterprise", "denomination", "address"):
         maker.state.put(table, gone, [])
     maker.state.put("contact", gone, [(gone, "ENT", "TEL", "089 00 00 44")])

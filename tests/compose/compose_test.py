@@ -308,7 +308,7 @@ def ingest_and_build(stack: Stack, folder: Path) -> dict[str, Any]:
     must(not api.import_errors(), f"DAGs do not import: {api.import_errors()}")
     until("the runs of the clock find an empty inbox", 300, lambda: not unfinished(stack))
     subprocess.run(
-        [sys.executable, "-m", "sample", stack.inbox, "--scale", SCALE, "--updates", "1"],
+        [sys.executable, "-m", "sample", stack.inbox, "--scale", SCALE, "--months", "0", "--updates", "1"],
         cwd=REPOSITORY,
         check=True,
         stdout=subprocess.DEVNULL,

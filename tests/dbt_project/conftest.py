@@ -21,6 +21,7 @@ from ingest.readers import create_raw_tables
 from ingest.record import record_catalogue
 from tests import databases, run_folder
 from tests.dbt_project import story
+from tests.sample_day import AS_OF
 from warehouse import db
 from warehouse.build import NO_UNIT_TESTS
 from warehouse.dbt import DbtRun, run_dbt
@@ -164,7 +165,7 @@ def built_from_sample(build_once: BuildOnce, empty: Warehouse) -> Warehouse:
 
     def fill(warehouse: Warehouse) -> None:
         folder = warehouse.settings.home / "sample"
-        sample.write(folder, scale=0.05)
+        sample.write(folder, AS_OF, scale=0.05, months=0)
         with db.connect(warehouse.settings) as connection:
             for source_id, source in load_catalogue().items():
                 for file in sorted((folder / source_id).iterdir()):

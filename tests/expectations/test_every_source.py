@@ -19,6 +19,7 @@ from expectations.suites.delivery import Delivery
 from ingest import load
 from ingest.catalogue import Column, FileSpec, Source, load_catalogue
 from ingest.staged import Staged, StagedTable
+from tests.sample_day import AS_OF
 from warehouse.home import home
 
 from .conftest import Stage
@@ -34,7 +35,7 @@ OUT_OF_PLACE = "¿?"
 def deliveries(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The sample, as small as it gets."""
     folder = tmp_path_factory.mktemp("sample")
-    sample.write(folder, scale=0.02)
+    sample.write(folder, AS_OF, scale=0.02, months=0)
     return folder
 
 

@@ -29,6 +29,7 @@ from ingest.catalogue import Source, load_catalogue
 from ingest.gate import Refused, takes_forms
 from ingest.landing import collect_inbox, land_file
 from ingest.pipeline import load_delivery
+from tests.sample_day import AS_OF
 from warehouse.errors import WarehouseError
 from warehouse.settings import Settings
 
@@ -41,7 +42,7 @@ Plant = Callable[[Records], Records]
 @pytest.fixture(scope="session")
 def small_sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("sample")
-    sample.write(folder, scale=0.002)
+    sample.write(folder, AS_OF, scale=0.002, months=0)
     return folder
 
 

@@ -14,6 +14,7 @@ from ingest.landing import land_file
 from ingest.pipeline import load_delivery, pending
 from ingest.readers import create_raw_tables
 from ingest.staged import CheckOutcome, Staged
+from tests.sample_day import AS_OF
 from warehouse.settings import Settings
 
 from .plans import asked_by_great_expectations, quadratic
@@ -82,7 +83,7 @@ def test_no_rule_of_any_source_is_quadratic(
         return outcome
 
     create_raw_tables(warehouse)
-    sample.write(tmp_path, scale=0.02, updates=1)
+    sample.write(tmp_path, AS_OF, scale=0.02, months=0, updates=1)
     for source_id, source in load_catalogue().items():
         for file in sorted((tmp_path / source_id).iterdir()):
             land_file(source, file, settings, warehouse)

@@ -22,6 +22,7 @@ from faults.run import run_all
 from faults.scenarios import SCENARIOS
 from ingest.catalogue import Source, load_catalogue
 from ingest.staged import LoadResult
+from tests.sample_day import AS_OF
 from warehouse.errors import WarehouseError
 from warehouse.settings import Settings
 
@@ -122,7 +123,7 @@ def test_the_same_seed_gives_the_same_cases_and_another_seed_another_order() -> 
 def parcels(tmp_path_factory: pytest.TempPathFactory) -> list[Parcel]:
     """The newest sample delivery of every source, as its file."""
     folder: Path = tmp_path_factory.mktemp("sample")
-    sample.write(folder, scale=0.02, updates=1)
+    sample.write(folder, AS_OF, scale=0.02, months=0, updates=1)
     return [Parcel.read(source, max((folder / source.id).iterdir())) for source in load_catalogue().values()]
 
 

@@ -14,6 +14,7 @@ from ingest.gate import Refused, admit, today
 from ingest.landing import land_file
 from ingest.pipeline import load_delivery
 from ingest.staged import CheckOutcome
+from tests.sample_day import AS_OF
 from warehouse.errors import WarehouseError
 
 VAT = source("statbel_vat")
@@ -120,7 +121,7 @@ def test_a_delivery_is_kept_under_what_the_catalogue_knows_of_its_name(source_id
 def test_every_source_takes_what_a_browser_makes_of_its_names(origin, tmp_path):
     import sample
 
-    sample.write_others(tmp_path)
+    sample.write_others(tmp_path, AS_OF)
     for path in (tmp_path / origin.id).glob("*"):
         copied = f"{path.stem} (1){path.suffix}"
         assert origin.delivery.known_name(copied) == path.name

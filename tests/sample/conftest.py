@@ -6,6 +6,7 @@ import re
 import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import date, timedelta
 from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,12 @@ from typing import Any
 import pytest
 
 import sample
+from ingest import gate
+from ingest.catalogue import source
+from ingest.layouts import open_layout
+from ingest.readers import open_files
 from tests import run_folder
+from tests.sample_day import AS_OF
 
 SMALL = 0.03
 FIELD = re.compile(r'(?:"((?:[^"]|"")*)"|([^",\n]*))(,|\n)')
@@ -98,13 +104,34 @@ def written_once(name: str, **options: Any) -> Sample:
 @pytest.fixture(scope="session")
 def small() -> Sample:
     """A small town with a week of updates and a full of the day after it."""
-    return written_once("sample_small", scale=SMALL, updates=7, full_at=(146, 149, 153))
+    return written_once(
+        "sample_small", as_of=AS_OF + timedelta(days=5), scale=SMALL, months=0, updates=7, full_at=(149, 153)
+    )
 
 
 @pytest.fixture(scope="session")
 def whole() -> Sample:
-    """The sample as everybody gets it."""
-    return written_once("sample_whole")
+    """The sample in the size in which everybody gets it, with the last of its extracts."""
+    return written_once("sample_whole", as_of=AS_OF, months=0)
+
+
+@pytest.fixture(scope="session")
+def years() -> Sample:
+    """A small town with all the extracts that everybody gets."""
+    return written_once("sample_years", as_of=AS_OF, scale=SMALL)
+
+
+def as_read(path: Path, on: date = AS_OF) -> list[dict[str, str | None]]:
+    """Rows of a delivery as the warehouse reads them on a day, by our names; `path` lies in its source's folder."""
+    origin = source(path.parent.name)
+    gate.admit(origin, path, path.name, on=on)
+    rows: list[dict[str, str | None]] = []
+    with open_files(origin, path, path.name) as files:
+        for spec, label, stream in files:
+            names = [column.name for column in spec.columns]
+            layout = open_layout(stream, label, spec, origin)
+            rows += (dict(zip(names, values, strict=True)) for _, values in layout.rows())
+    return rows
 
 
 @pytest.fixture(scope="session")

@@ -10,6 +10,7 @@ import pytest
 
 import sample
 from ingest.catalogue import load_catalogue
+from tests.sample_day import AS_OF
 
 TABLES = ("enterprise", "establishment", "branch", "denomination", "address", "contact", "activity")
 REAL_FULL = "kbo/KboOpenData_0136_2025_06_Full.zip"
@@ -99,7 +100,7 @@ def test_every_delivery_has_a_name_the_catalogue_knows(small) -> None:
 
 def test_same_arguments_give_the_same_bytes(tmp_path: Path) -> None:
     for folder in ("one", "two"):
-        sample.write(tmp_path / folder, scale=0.02, updates=2)
+        sample.write(tmp_path / folder, AS_OF, scale=0.02, months=2, updates=1)
     files = sorted(path.relative_to(tmp_path / "one") for path in (tmp_path / "one").rglob("*") if path.is_file())
     assert {file.parts[0] for file in files} == {"README.txt", *load_catalogue()}
     for file in files:
@@ -107,8 +108,8 @@ def test_same_arguments_give_the_same_bytes(tmp_path: Path) -> None:
 
 
 def test_another_seed_gives_another_city(tmp_path: Path) -> None:
-    sample.write(tmp_path / "one", seed=1, scale=0.02, updates=0)
-    sample.write(tmp_path / "two", seed=2, scale=0.02, updates=0)
+    sample.write(tmp_path / "one", AS_OF, seed=1, scale=0.02, months=0)
+    sample.write(tmp_path / "two", AS_OF, seed=2, scale=0.02, months=0)
     name = "kbo_open_data/KboOpenData_0146_2025_10_11_Full.zip"
     assert (tmp_path / "one" / name).read_bytes() != (tmp_path / "two" / name).read_bytes()
 

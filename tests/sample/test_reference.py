@@ -104,7 +104,7 @@ def test_a_house_number_of_a_stretch_lies_in_it_on_its_side() -> None:
 def test_the_register_locates_addresses_in_every_inhabited_neighbourhood(whole) -> None:
     rows = [
         line.split(",")
-        for line in (whole.folder / "street_register" / "street_register.csv").read_text().splitlines()[1:]
+        for line in (whole.folder / "street_register" / "street_register_synthetic.csv").read_text().splitlines()[1:]
     ]
     sectors_of = {}
     for street, _, _, _, sector in rows:

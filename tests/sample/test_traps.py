@@ -156,7 +156,7 @@ def test_branches_have_their_own_address_and_name_and_a_foreign_owner(small) -> 
 
 
 def test_some_addresses_of_genk_are_in_no_street_of_the_register(whole) -> None:
-    known = (whole.folder / "street_register" / "street_register.csv").read_text().splitlines()[1:]
+    known = (whole.folder / "street_register" / "street_register_synthetic.csv").read_text().splitlines()[1:]
     streets = {line.split(",")[0] for line in known}
     used = Counter(str(row[7]) in streets for row in whole.full.rows("address") if row[4] == "3600")
     assert 0.005 < used[False] / used.total() < 0.04

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 import sample
+from tests.sample_day import AS_OF
 
+CALENDAR = sample.Calendar(AS_OF + timedelta(days=5), months=0, days=7)
 TABLES = ("enterprise", "establishment", "branch", "denomination", "address", "contact", "activity")
 
 
@@ -41,19 +44,19 @@ def test_a_full_equals_the_first_full_with_all_updates_applied(small) -> None:
 
 
 def test_full_at_writes_the_same_full_alone(small, tmp_path: Path) -> None:
-    alone = sample.full_at(tmp_path, 149, scale=0.03)
+    alone = sample.full_at(tmp_path, 149, CALENDAR, scale=0.03)
     assert alone.read_bytes() == small.extracts[alone.name].path.read_bytes()
 
 
 def test_an_update_does_not_depend_on_what_comes_after(small, tmp_path: Path) -> None:
-    sample.write(tmp_path, scale=0.03, updates=2)
+    sample.write(tmp_path, CALENDAR.extract(149, "update").made.date(), scale=0.03, months=0, updates=2)
     for path in (tmp_path / "kbo_open_data").iterdir():
         assert path.read_bytes() == small.extracts[path.name].path.read_bytes()
 
 
 def test_a_full_before_the_first_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(ValueError, match="begins with extract 146"):
-        sample.full_at(tmp_path, 145, scale=0.02)
+    with pytest.raises(ValueError, match="has the extracts 146 to 153"):
+        sample.full_at(tmp_path, 145, CALENDAR, scale=0.02)
 
 
 def test_a_delete_list_names_only_what_had_rows_in_that_table(small) -> None:

@@ -1,0 +1,43 @@
+"""Local units by quarter (be.STAT). The newest totals lean on the public ones of Genk (7,450 at the end of 2023).
+
+This source is late on purpose: its newest quarter is older than a status may rest on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+from sample.chance import chance
+from sample.reference import neighbour, refnis_name
+from sample.story import Story
+from sample.writer import Delivery, Row
+from warehouse.home import home
+
+UNITS = (7_580, 7_410, 7_200, 6_890, 6_530, 6_240, 5_940, 5_760, 5_620, 5_500, 5_400)
+"""In the newest quarter, and a year before it, and so on."""
+QUARTERS = 40
+LATE = timedelta(days=301)
+"""A quarter is published so long after its end: a day more than the plan allows."""
+
+
+def deliveries(story: Story) -> Iterator[Delivery]:
+    """The whole series in one result; the last quarter comes twice."""
+    after = story.as_of - LATE + timedelta(days=1)
+    newest = 4 * after.year + (after.month - 1) // 3 - 1
+    yield Delivery(row for back in (*reversed(range(QUARTERS)), 0) for row in _rows(newest - back, back))
+
+
+def _rows(quarter: int, back: int) -> Iterator[Row]:
+    # a straight line from one year to the next, and a little beside it, since it is made up
+    years, quarters = divmod(back, 4)
+    units = UNITS[years] + (UNITS[years + 1] - UNITS[years]) * quarters / 4 + chance("units", quarter).randint(-15, 15)
+    text = f"{('1ste', '2de', '3de', '4de')[quarter % 4]} kwartaal {quarter // 4}"
+    above = ("Vlaams Gewest \xa0", *map(refnis_name, (home().province_nis_code, home().arrondissement_nis_code)))
+    for place, share in (
+        ((*above, home().name_nl), 1.0),
+        ((*above, neighbour()), 1.9),  # in the municipalities of 2025, also before the mergers
+        (("Brussels Hoofdstedelijk Gewest  ", None, "Arrondissement Brussel-Hoofdstad", "Brussel"), 6.4),
+        (("Onbepaalde locatie", None, None, None), 1.2),
+    ):
+        yield *place, text, float(round(units * share))

@@ -1,0 +1,25 @@
+"""The statistical sectors of the home municipality since 2025: the real ones where the sample has them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sample.reference import REFORM, has_real_sectors, sectors
+from sample.story import Story
+from sample.writer import Delivery
+from warehouse.home import home
+
+
+def deliveries(_: Story) -> Iterator[Delivery]:
+    """The division of 2025."""
+    here = home()
+    name, province = here.name_nl, (here.province_nis_code, here.province_nl)
+    # a region has four digits here
+    above = (f"{here.nis_code}Z", name, f"{name} (Dg.)", here.nis_code, name, *province, *province)
+    region = (here.region_nis_code.removeprefix("0"), "Vlaams Gewest")
+    rows = (
+        (sector.code, sector.name, f"{sector.name} ({sector.code})", *above, *region, sector.wijk, sector.wijk_name)
+        for sector in sectors()
+    )
+    file = f"statsec_{REFORM}_{name.lower()}.csv"
+    yield Delivery(rows, name=file, has_bom=False, synthetic=not has_real_sectors())
