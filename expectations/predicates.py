@@ -107,7 +107,7 @@ def bad_day(column: str, form: str) -> str:
             days = "generate_series('1900-01-01'::timestamp, '2099-12-31', '1 day') as day"
             return f"upper({column}) not in (select to_char(day, 'DDMONYYYY') from {days})"
         case _:
-            return bad_date(column, form[2])
+            return f"({bad_date(column, form[2])})"
 
 
 def sortable(column: str) -> str:

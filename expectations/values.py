@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 from expectations import predicates as p
-from ingest.catalogue import Column
+from ingest.allowed import EARLIEST, LATEST
+from ingest.catalogue import NUMBERS, Column
 
 PLAIN_AMOUNT = "'^-?[0-9]+([.][0-9]{1,2})?$'"
 BELGIAN_AMOUNT = "'^-?([0-9]+|[0-9]{1,3}([.][0-9]{3})+)(,[0-9]{1,2})?$'"
 """No text has both readings: 1.234 is 1234 and 1.23 is 1.23."""
 WHOLE = "'^-?[0-9]{1,15}$'"
 DECIMAL = {"point": "'^-?[0-9]{1,15}([.][0-9]{1,15})?$'", "comma": "'^-?[0-9]{1,15}(,[0-9]{1,15})?$'"}
+WRITTEN = {
+    "yyyy-mm-dd": "'YYYY-MM-DD'",
+    "dd/mm/yyyy": "'DD/MM/YYYY'",
+    "dd-mm-yyyy": "'DD-MM-YYYY'",
+    "yyyymmdd": "'YYYYMMDD'",
+    "ddMONyyyy": "'DDMONYYYY'",
+}
 SHAPES = {
     "integer": WHOLE,
     "count": "'^[0-9]{1,9}([.]0+)?$'",
@@ -42,6 +50,30 @@ def not_of_its_type(column: Column) -> str:
             return f"{name} !~ {DECIMAL[column.decimal]}"
         case kind:
             return f"{name} !~ {SHAPES[kind]}"
+
+
+def value(column: Column, *, is_form: bool = False) -> str:
+    """The value of the column: a date or a number by its type, null where the text is none or not within its limits.
+
+    Texts stay as they are.
+    """
+    if column.type == "date":
+        return _day(column, is_form)
+    if column.type not in NUMBERS:
+        return column.name
+    limits = [
+        *([f"{number(column)} >= {column.minimum:.15g}"] if column.minimum is not None else []),
+        *([f"{number(column)} <= {column.maximum:.15g}"] if column.maximum is not None else []),
+    ]
+    return f"case when {' and '.join(limits)} then {number(column)} end" if limits else f"({number(column)})"
+
+
+def _day(column: Column, is_form: bool) -> str:
+    """A form's days are yyyy-mm-dd once they are read, and lie where forms take them."""
+    name = column.name
+    written = column.format or "yyyy-mm-dd"
+    day = f"case when not {p.bad_day(name, written)} then to_date(upper({name}), {WRITTEN[written]}) end"
+    return f"case when {name} between '{EARLIEST}' and '{LATEST}' then {day} end" if is_form else f"({day})"
 
 
 def number(column: Column) -> str:

@@ -1,9 +1,8 @@
-"""The rules by source: what the catalogue promises for any source, and what a module of `sources` adds.
+"""The rules by source: what the catalogue promises for any source, and what a file of `sources` adds.
 
-Such a module may have
-    RULES, or rules(delivery)     rules by table name, counted in one scan together with the catalogue's
-    suites(delivery)              suites over selected rows of one or more tables
-    KEPT                          by table name, what is held against the deliveries before (see earlier.Kept)
+That is YAML (see `own`), or for a reader of its own a module with
+    rules(delivery)     rules by table name, counted in one scan together with the catalogue's
+    suites(delivery)    suites over selected rows of one or more tables
 """
 
 from __future__ import annotations
@@ -23,9 +22,7 @@ from expectations.suites.volume import is_full
 def for_delivery(delivery: Delivery) -> Iterator[Suite]:
     """Every suite that applies to the delivery, one scan each."""
     own = _module(delivery.source.id)
-    rules = own.rules(delivery) if own and hasattr(own, "rules") else getattr(own, "RULES", {})
-    kept = getattr(own, "KEPT", {})
-    found = [*generic.suites(delivery, rules, kept), *(own.suites(delivery) if own and hasattr(own, "suites") else ())]
+    found = [*generic.suites(delivery, own.rules(delivery) if own else {}), *(own.suites(delivery) if own else ())]
     forms = {table.table for table in delivery.staged.tables if delivery.source.file(table.target).layout == "form"}
     is_part = delivery.source.load == "delta" and not is_full(delivery)
     for suite in found:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from pydantic import Field
+
 from expectations.suites.delivery import Delivery
 from ingest.staged import StagedTable
+from ingest.strict import Strict
 
 SNAPSHOT_SHARE = 0.20
 
 
-@dataclass(frozen=True)
-class Kept:
+class Kept(Strict):
     """What the table of a source keeps from one delivery to the next.
 
     `share` is what it may lose, or win, of its rows. `level` is the column with the levels of a tree, each of which
@@ -20,7 +22,7 @@ class Kept:
     `part` is a column whose values are each delivered whole, in one delivery or in several.
     """
 
-    share: float = SNAPSHOT_SHARE
+    share: float = Field(default=SNAPSHOT_SHARE, gt=0, lt=1)
     level: str | None = None
     figures: tuple[str, ...] = ()
     by: tuple[str, ...] = ()

@@ -10,15 +10,14 @@ from expectations.rules import SYNTHETIC, RowCount, Rule, Suite, synthetic
 from expectations.suites import city, past, period, references, typed
 from expectations.suites.delivery import Delivery
 from expectations.suites.earlier import Kept
+from expectations.suites.own import Own
 from expectations.suites.volume import is_full, kept_rows
 from ingest.catalogue import FileSpec
 from ingest.staged import StagedTable
 
 
-def suites(
-    delivery: Delivery, more: Mapping[str, Sequence[Rule | RowCount]], kept: Mapping[str, Kept]
-) -> Iterator[Suite]:
-    """One suite a table, with the rules of `more` for it, one for the rows that share a key, and those of the past."""
+def suites(delivery: Delivery, more: Mapping[str, Sequence[Rule | RowCount]]) -> Iterator[Suite]:
+    """One suite a table, with its own rules and those of `more`; then what no single row can tell, and the past."""
     for table in delivery.staged.tables:
         file = delivery.source.file(table.target)
         if table.role == "delete_keys":
@@ -26,21 +25,26 @@ def suites(
             yield delivery.suite(table, [complete(table, 0), *keys])
             continue
         counted: list[RowCount] = [complete(table, delivery.in_quarantine.get(table.target, 0))]
-        keeps = kept.get(table.target) or _kept(delivery, file)
+        by_hand = Own.of(delivery, table)
+        keeps = by_hand.kept or _kept(delivery, file)
         if delivery.source.load != "delta":
             counted += [NOT_EMPTY, *_volume(delivery, table, file, keeps)]
         if is_full(delivery):
             counted.append(_mostly_sound(table, delivery.in_quarantine.get(table.target, 0)))
-        sample = told_by_its_name(delivery, table, more)
-        own = more.get(table.name, ())
+        own = [*by_hand.row_rules, *more.get(table.name, ())]
+        sample = told_by_its_name(delivery, table, own)
         yield delivery.suite(table, [*counted, *sample, *typed.rules(file), *period.rules(delivery, file), *own])
         yield from period.suites(delivery, table, file)
         if delivery.source.load != "delta":
             yield from past.Look(delivery, table, keeps, sound(delivery, table, own)).suites()
         yield from city.suites(delivery, table, file, sound(delivery, table, own))
         yield from references.suites(delivery, table, file)
+        found = list(by_hand.suites(sound(delivery, table, own)))
+        yield from found
+        columns = [column.name for column in file.columns]
+        if not file.key_columns and delivery.source.load != "delta" and not _told(NO_COPIES, found):
+            yield delivery.suite(table, [NO_COPIES], copies(table, columns), "copies")
         if file.key_columns:
-            columns = [column.name for column in file.columns]
             about_keys: list[Rule | RowCount] = [replace(rule, column=file.key_columns) for rule in DOUBLE_KEYS]
             yield delivery.suite(table, about_keys, double_keys(table, file.key_columns, columns), "keys")
 
@@ -89,12 +93,15 @@ def complete(table: StagedTable, in_quarantine: int) -> RowCount:
     )
 
 
-def told_by_its_name(
-    delivery: Delivery, table: StagedTable, more: Mapping[str, Sequence[Rule | RowCount]]
-) -> list[Rule]:
+def _told(rule: Rule, suites: Sequence[Suite]) -> bool:
+    """Whether one of the suites has the rule."""
+    return any(rule.id == one.id for suite in suites for one in suite.rules)
+
+
+def told_by_its_name(delivery: Delivery, table: StagedTable, own: Sequence[Rule | RowCount]) -> list[Rule]:
     """The rule that tells sample data by the name of the file, once a delivery and unless the source has its own."""
     first = next((one for one in delivery.staged.tables if one.role == "rows"), None)
-    if table is not first or any(rule.id == SYNTHETIC for rules in more.values() for rule in rules):
+    if table is not first or any(rule.id == SYNTHETIC for rule in own):
         return []
     return [synthetic("true" if "synthetic" in delivery.file_name.lower() else "false")]
 

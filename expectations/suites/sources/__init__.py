@@ -1,5 +1,5 @@
-"""What a source adds to the rules that follow from its entry in the catalogue: a module is named after its source.
+"""What a source adds to the rules that follow from its entry in the catalogue: it compares columns, rows, or tables.
 
-It compares columns, rows, or tables; what one column may hold stands in the catalogue. A source that adds nothing has
-no module.
+`<id>.yml` is read by `suites.own`; the register, whose checks follow what an extract is, has a module. A source that
+adds nothing has no file.
 """
