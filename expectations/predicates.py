@@ -128,16 +128,3 @@ def not_one_of(column: str, values: Iterable[str]) -> str:
     """The column has a value that is not in the list; null and empty are not this rule's."""
     known = sql.SQL(", ").join(map(sql.Literal, [*sorted(values), ""])).as_string()
     return f"{column} <> all (array[{known}]::text[])"
-
-
-def no_count(column: str) -> str:
-    """The text is no whole number from 0 on, written as 2 or 2.0; null and empty are not this rule's."""
-    return f"btrim({column}) !~ '^([0-9]{{1,9}}([.]0+)?)?$'"
-
-
-def no_number_between(column: str, first: int, last: int) -> str:
-    """The text is no whole number from `first` to `last`, with or without leading zeros."""
-    return (
-        f"case when {column} ~ '^[0-9]{{1,9}}$' then {column}::integer not between {first} and {last} "
-        f"else {column} is not null end"
-    )

@@ -17,11 +17,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import yaml
 from jinja2 import Environment, StrictUndefined, UndefinedError
-from pydantic import Field, TypeAdapter, ValidationError
+from pydantic import Field, TypeAdapter, ValidationError, model_validator
 
 from expectations import predicates, values
 from expectations.rules import Action, RowCount, Rule, Suite
@@ -41,7 +41,7 @@ EVERY_TABLE = "every_table"
 class OwnRule(Strict):
     """A rule: `violation` is asked of each row of the table, or of what `among` selects (see rules.Suite).
 
-    With `at_least` it is the number of rows of `among` that is asked, and fewer stop the delivery.
+    With `at_least` it is the number of rows of `among` that is asked.
     """
 
     nl: Text
@@ -53,6 +53,12 @@ class OwnRule(Strict):
     action: Action = "quarantine"
     columns: tuple[Name, ...] = ()
     tolerated_share: float = Field(default=0.01, gt=0, le=1)
+
+    @model_validator(mode="after")
+    def _counts_to_stop(self) -> Self:
+        if self.at_least is not None and (self.among is None or self.action not in {"stop", "warn"}):
+            raise ValueError("at_least counts the rows of an among, and stops or warns")
+        return self
 
 
 class OwnTable(Strict):
@@ -130,7 +136,9 @@ class Own:
 
     def _rule(self, name: str, rule: OwnRule) -> Rule | RowCount:
         if rule.at_least is not None:
-            return RowCount(name, rule.nl, rule.en, at_least=rule.at_least)
+            return RowCount(
+                name, rule.nl, rule.en, at_least=rule.at_least, action="stop" if rule.action == "stop" else "warn"
+            )
         return Rule(
             name,
             rule.nl,
