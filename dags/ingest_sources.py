@@ -20,7 +20,7 @@ Looks for new deliveries of {publisher} and loads them in their order.
 Without anything new the run ends as skipped and starts nothing.
 
 ### What it reads and writes
-Reads {address} and the folder `{id}` of the inbox (`GENK_INBOX`).
+Reads {place} and the folder `{id}` of the inbox (`GENK_INBOX`).
 Writes the landing store, `ops.fetch`, `ops.delivery`, `ops.load`, `ops.validation`, `quarantine.row` and {tables}.
 New rows start the DAG `build_warehouse`.
 
@@ -43,9 +43,9 @@ Late when nothing came for {late_after_days} days; `genk sources` tells.
 
 def _notes(source: Source) -> str:
     return NOTES.format(
-        **source.model_dump(exclude={"publisher", "address", "home_page"}),
+        **source.model_dump(exclude={"publisher", "home_page"}),
         publisher=source.publisher.name,
-        address=source.address or "no address (the files are brought)",
+        place=source.fetch.place or "no address (the files are brought)",
         home_page=f", {source.home_page}" if source.home_page else "",
         tables=", ".join(f"`raw.{table}`" for table in source.tables),
         late_after_days=source.cadence.late_after_days,

@@ -51,7 +51,7 @@ def file_names(source: Source) -> dict[str, str]:
     """What the names of the source's deliveries say (year, part), each as the regular expression that finds it."""
     pattern = source.delivery.pattern
     said = [group for group in ("year", "part") if source.period and group in re.compile(pattern).groupindex]
-    return {group: f"(?i)^{_only_group(group, pattern)}$".replace("'", "''") for group in said}
+    return {group: f"(?i)^{_only_group(group, pattern)}$" for group in said}
 
 
 def _only_group(group: str, pattern: str) -> str:

@@ -58,7 +58,7 @@ def _columns(source: Source, table: str) -> str:
     ]
     heads = ("column", "as published", "type", "", "what it is")
     summary = f"<details><summary>Columns of <code>raw.{table}</code></summary>"
-    return f"\n{summary}\n\n{markdown.table(heads, rows)}\n</details>\n\n"
+    return f"\n{summary}\n\n{markdown.table(heads, rows)}\n</details>\n"
 
 
 def _published(column: Column) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 import shutil
 import sys
 from collections.abc import Iterable
@@ -215,6 +216,28 @@ def templates(
 
     for path in write_templates(load_catalogue().values(), folder or Settings.from_env().home / "templates"):
         console.print(str(path), highlight=False, soft_wrap=True)
+
+
+@app.command()
+def new_source(
+    source_id: Annotated[str, typer.Argument(metavar="ID", help="Id of the source: small letters, digits, _.")],
+    file: Annotated[
+        Path | None,
+        typer.Option("--from", metavar="FILE", exists=True, dir_okay=False, help="Guess from this delimited text."),
+    ] = None,
+    publisher: Annotated[str, typer.Option(metavar="CODE", help="As ingest/publishers.yml has it.")] = "genk",
+    address: Annotated[str | None, typer.Option(help="Where the file is published; else somebody brings it.")] = None,
+    delimiter: Annotated[str | None, typer.Option(help="Where FILE does not show it.")] = None,
+) -> None:
+    """Write the files of a new source: catalogue, staging model and page, to be reviewed."""
+    from genk import new_source as files
+    from genk.new_source import delimited
+
+    if not re.fullmatch("[a-z][a-z0-9_]{0,49}", source_id):
+        raise typer.BadParameter("an id has small letters, digits and _, and begins with a letter", param_hint="ID")
+    for path in files.write(source_id, publisher, delimited.read(file, delimiter) if file else None, address):
+        console.print(str(path), highlight=False, soft_wrap=True)
+    console.print("review each `# guessed`, then: make generate", highlight=False, markup=False)
 
 
 @app.command()

@@ -13,8 +13,8 @@ from rich.table import Table
 from genk import airflow
 from genk.freshness import BRUSSELS, Freshness
 from ingest.catalogue import Source
+from ingest.reader import Delivery
 from ingest.staged import LoadResult
-from ingest.standing import Delivery
 from warehouse.settings import Settings
 
 STATE_STYLES = {"current": "green", "refused": "red", "landed": "yellow", "set aside": "dim", "superseded": "dim"}

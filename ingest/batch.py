@@ -6,9 +6,10 @@ from collections.abc import Collection, Iterator
 
 import psycopg
 
-from ingest import kbo_portal, pipeline
+from ingest import pipeline
 from ingest.catalogue import Source
 from ingest.gate import Refused
+from ingest.readers import reader
 from ingest.staged import Check, LoadResult
 from warehouse.errors import WarehouseError
 from warehouse.settings import Settings
@@ -31,9 +32,9 @@ def load_waiting(
     """
     refusals: dict[int, str] = {}
     failures: list[Exception] = []
-    is_broken = False  # the chain of deltas
+    is_broken = False  # the chain, where deliveries follow upon each other
     for delivery_id in pipeline.pending(connection, source, retry_refused=retry_refused, again=again):
-        if is_broken and not _is_full(connection, delivery_id):
+        if is_broken and not reader(source).stands_alone(_file_name(connection, delivery_id)):
             continue
         try:
             result = pipeline.load_delivery(
@@ -43,13 +44,13 @@ def load_waiting(
             raise  # the database or the disk, which the next delivery would meet too
         except Exception as error:  # noqa: BLE001  whatever is wrong with this one, the next may be sound
             failures.append(error)
-            is_broken = source.load == "delta"
+            is_broken = True
             continue
         yield result
-        is_broken = source.load == "delta" and result.outcome == "refused"
+        is_broken = result.outcome == "refused"
         if result.outcome == "refused":
             refusals[delivery_id] = result.message
-        elif source.load == "delta":
+        elif refusals:
             refusals = _still_refused(connection, source, refusals)
     if failures and not all(isinstance(failure, WarehouseError) for failure in failures):
         raise next(failure for failure in failures if not isinstance(failure, WarehouseError))
@@ -57,11 +58,10 @@ def load_waiting(
         raise Refused("; ".join([*refusals.values(), *map(str, failures)]))
 
 
-def _is_full(connection: psycopg.Connection, delivery_id: int) -> bool:
+def _file_name(connection: psycopg.Connection, delivery_id: int) -> str:
     found = connection.execute("select file_name from ops.delivery where delivery_id = %s", [delivery_id]).fetchone()
     connection.commit()
-    extract = kbo_portal.Extract.of(found[0]) if found else None
-    return extract is not None and extract.kind == "full"
+    return found[0] if found else ""
 
 
 def _still_refused(connection: psycopg.Connection, source: Source, refusals: dict[int, str]) -> dict[int, str]:

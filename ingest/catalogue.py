@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 from functools import cache
@@ -16,8 +16,12 @@ from string import Formatter
 from typing import Annotated, Any, Literal, NamedTuple, Self
 
 import yaml
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+from pydantic import Field, ValidationError, field_validator, model_validator
 
+from ingest.ask import host
+from ingest.strict import Name, Regex, Strict, Text
+from ingest.ways import Fetch
+from ingest.ways.base import Access
 from warehouse.errors import WarehouseError
 from warehouse.home import Home
 
@@ -25,14 +29,6 @@ SOURCES = Path(__file__).parent / "sources"
 PUBLISHERS = Path(__file__).parent / "publishers.yml"
 CRON_FIELDS = 5
 """A cron line has this many."""
-
-
-def _regex(value: str) -> str:
-    try:
-        re.compile(value)
-    except re.error as error:
-        raise ValueError(f"{value!r} is no regular expression: {error}") from error
-    return value
 
 
 Type = Literal[
@@ -58,30 +54,23 @@ DateFormat = Literal["yyyy-mm-dd", "dd/mm/yyyy", "dd-mm-yyyy", "yyyymmdd", "ddMO
 Severity = Literal["stop", "quarantine", "warn"]
 """What a broken rule does: refuse the delivery, set the rows apart, or be told."""
 
-Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=50)]
-"""A name of our own: it becomes a table, a column, a DAG or a folder."""
-Text = Annotated[str, Field(min_length=1)]
 Address = Annotated[str, Field(pattern=r"^https?://")]
-Pattern = Annotated[str, AfterValidator(_regex)]
+Pattern = Regex
 """A regular expression for a whole file name, upper or lower case, without the mark of a browser (BROWSER_COPY).
 
 Its groups have a meaning: `year` and `part` say the period, `free` is what people may add (see `known_name`).
 """
 
 
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
-
-
-class Shape(_Strict):
+class Shape(Strict):
     """What a text looks like: a regular expression for the whole of it, and the same in words after "is"."""
 
-    regex: Annotated[str, AfterValidator(_regex)]
+    regex: Regex
     nl: Text
     en: Text
 
 
-class Reference(_Strict):
+class Reference(Strict):
     """The table in `raw` and its column that must have each value; only among rows that have these values, if given.
 
     Nothing is looked up while that table is empty. `severity` is what a value that it lacks does.
@@ -89,11 +78,11 @@ class Reference(_Strict):
 
     table: Name
     column: Name
-    among: dict[Name, Text] = {}
+    among: dict[Name, Text] = Field(default_factory=dict)
     severity: Severity = "quarantine"
 
 
-class Column(_Strict):
+class Column(Strict):
     """A column as published and as we call it; without `published` both have one name.
 
     Each row must have a value unless the column is `nullable`; `empty` are texts by which the publisher says that there
@@ -200,7 +189,7 @@ def _named(pattern: str, file_name: str) -> Named | None:
     return Named(int(said["year"]), (said.get("part") or "").strip("_-").upper()) if said.get("year") else None
 
 
-class Period(_Strict):
+class Period(Strict):
     """The year that a delivery is of: the groups `year` and `part` of the patterns of names say it.
 
     `known` tells when its figures can exist: from the first day of the year (a state on 1 January), after its last one,
@@ -216,7 +205,7 @@ class Period(_Strict):
         return {"from_start": today.year, "after_end": today.year - 1, "ahead": None}[self.known]
 
 
-class FileSpec(_Strict):
+class FileSpec(Strict):
     """One file of a delivery: the delivered file itself, or a member of the delivered zip.
 
     `table` is the table in `raw`, null for a file that only tells about the delivery. `layout` names the reader: csv
@@ -263,7 +252,7 @@ class FileSpec(_Strict):
         return _named(self.name, file_name)
 
 
-class Delivery(_Strict):
+class Delivery(Strict):
     """What is handed over: the file name as a pattern and in words for messages, and its largest size.
 
     `save_as` is the name under which a download is kept whose address ends in no name of a file.
@@ -297,7 +286,7 @@ class Delivery(_Strict):
         return _named(self.pattern, file_name)
 
 
-class Archive(_Strict):
+class Archive(Strict):
     """Limits of a delivered zip. With `required` false a bare file is taken as well."""
 
     required: bool
@@ -306,7 +295,7 @@ class Archive(_Strict):
     max_ratio: Annotated[int, Field(gt=1)] = 200
 
 
-class Cadence(_Strict):
+class Cadence(Strict):
     """When we look (cron, Europe/Brussels) and after how many days without news or a look the source is late."""
 
     cron: Text
@@ -320,7 +309,7 @@ class Cadence(_Strict):
         return value
 
 
-class Publisher(_Strict):
+class Publisher(Strict):
     """Who publishes: the code that staging models are called after, and the terms of all that it publishes."""
 
     code: Name
@@ -330,13 +319,13 @@ class Publisher(_Strict):
     home_page: Address | None
 
 
-class Source(_Strict):
+class Source(Strict):
     """One source: who publishes it, under which terms, when it comes and what is in it.
 
     Its file names the publisher by code, and has licence, attribution and home page only where they are not those of
     the publisher.
+    `fetch` is the way in: where the publisher is asked, if it is. The inbox is looked at whatever it says.
     `period` is for a source each of whose deliveries is of a year of its own.
-    `{year}` in the address stands for the year of a file that is published once a year at an address of its own.
     """
 
     id: Name
@@ -346,8 +335,7 @@ class Source(_Strict):
     licence: Text
     attribution: Text
     home_page: Address | None
-    access: Literal["public", "login", "inbox"]
-    address: Annotated[str, Field(pattern=r"^https?://")] | None
+    fetch: Fetch
     personal_data: Literal["none", "indirect", "direct"]
     retention_days: Annotated[int, Field(gt=0)] | None
     cadence: Cadence
@@ -372,8 +360,6 @@ class Source(_Strict):
 
     @model_validator(mode="after")
     def _agrees_with_itself(self) -> Self:
-        if (self.access == "inbox") != (self.address is None):
-            raise ValueError("a source has an address, unless its access is inbox")
         tables = [file.table for file in self.files if file.table]
         if not tables:
             raise ValueError("no file has a table, so nothing would be loaded")
@@ -391,6 +377,11 @@ class Source(_Strict):
             column = self.period.column if self.period and file.table else None
             if column is not None and column not in {known.name for known in file.columns}:
                 raise ValueError(f"the period's column {column!r} is no column of {file.table}")
+
+    @property
+    def access(self) -> Access:
+        """How the files come, as readers are told."""
+        return self.fetch.access
 
     @property
     def tables(self) -> tuple[str, ...]:
@@ -425,7 +416,21 @@ def load_catalogue(folder: Path = SOURCES) -> dict[str, Source]:
     for table, times in tables.items():
         if times > 1:
             raise WarehouseError(f"{folder}: {times} sources name the table {table}; give each its own")
+    _check_secrets(folder, sources)
     return {source.id: source for source in sorted(sources, key=lambda source: source.id)}
+
+
+def _check_secrets(folder: Path, sources: Sequence[Source]) -> None:
+    """Refuse a secret that would be sent to two hosts: one of them is not the one that gave it."""
+    holders: dict[str, Source] = {}
+    for source in sources:
+        for name in source.fetch.secrets:
+            first = holders.setdefault(name, source)
+            if host(source.fetch.place or "") != host(first.fetch.place or ""):
+                raise WarehouseError(
+                    f"{folder}: {first.id} and {source.id} both name the secret {name} and ask different hosts; "
+                    "give each publisher a secret of its own"
+                )
 
 
 def source(source_id: str, folder: Path = SOURCES) -> Source:

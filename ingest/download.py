@@ -2,6 +2,8 @@
 
 Only what a retry can help is tried again: time-outs, broken connections, server errors and "too many requests". A
 broken download goes on where it stopped when the server can do that (Range with If-Range), otherwise it starts again.
+Redirects are followed here and not by the library: it would take the headers and the body of a request along to
+whatever host it is led to, and a secret with them.
 """
 
 from __future__ import annotations
@@ -9,9 +11,11 @@ from __future__ import annotations
 import email.utils
 import hashlib
 import json
+import logging
 import re
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -21,6 +25,7 @@ from urllib.parse import unquote, urlsplit
 import httpx
 from tenacity import RetryCallState, Retrying, retry_if_exception_type, stop_after_attempt, wait_random_exponential
 
+from ingest.ask import Ask, host
 from ingest.gate import HEAD, Refused, is_html
 from warehouse.errors import WarehouseError
 
@@ -31,7 +36,12 @@ LONGEST_WAIT = 300.0
 """Seconds that we wait at most when a server asks for it; a longer wait is for the next run."""
 CHUNK = 1 << 16
 USER_AGENT = "genk-warehouse (+https://www.genk.be)"
+MAX_REDIRECTS = 5
 RETRY_STATUS = frozenset({408, 425, 429, 500, 502, 503, 504})
+
+
+# at the level of Airflow's task logs it writes down every address, and the key of an API may be in its query
+logging.getLogger("httpx").setLevel(logging.WARNING)
 
 
 class HtmlPageError(Refused):
@@ -86,12 +96,10 @@ class Downloaded:
 
 
 def new_client(**options: Any) -> httpx.Client:
-    """An HTTP client with our time-outs, following redirects; `options` go to httpx.Client."""
+    """An HTTP client with our time-outs; `options` go to httpx.Client."""
     return httpx.Client(
         **{
             "timeout": TIMEOUT,
-            "follow_redirects": True,
-            "max_redirects": 5,
             # the length and the ranges are then those of the file itself
             "headers": {"User-Agent": USER_AGENT, "Accept-Encoding": "identity"},
             **options,
@@ -101,20 +109,20 @@ def new_client(**options: Any) -> httpx.Client:
 
 def download(
     client: httpx.Client,
-    url: str,
+    ask: Ask,
     spool: Path,
     *,
     max_bytes: int,
     known: Validators | None = None,
     sleep: Callable[[float], None] = time.sleep,
 ) -> Downloaded | None:
-    """Get `url` into the folder `spool`; None when the server says that the version `known` is still the one.
+    """Get a file into the folder `spool`; None when the server says that the version `known` is still the one.
 
     A broken download is left in `spool` as `*.part` and resumed, also by a later run. Raises Refused for a file that
     cannot be the one that was promised (a page, too large), UnavailableError when trying again later may help, and a
     plain WarehouseError when it will not.
     """
-    attempt = _Attempt(client, url, spool, max_bytes, known or Validators())
+    attempt = _Attempt(client, ask, spool, max_bytes, known or Validators())
     return retrying(sleep)(attempt.run)
 
 
@@ -129,31 +137,73 @@ def retrying(sleep: Callable[[float], None]) -> Retrying:
     )
 
 
-def request(
-    client: httpx.Client, method: str, url: str, sleep: Callable[[float], None], **options: Any
-) -> httpx.Response:
+def request(client: httpx.Client, ask: Ask, sleep: Callable[[float], None]) -> httpx.Response:
     """A small page or form, with the same retries; raises WarehouseError for every status but success."""
 
     def once() -> httpx.Response:
-        try:
-            response = client.request(method, url, **options)
-        except httpx.HTTPError as error:
-            raise _explained(error, url) from error
-        _check_status(response)
-        return response
+        with _answer(client, ask) as response:
+            _check_status(response)
+            response.read()
+            return response
 
     return retrying(sleep)(once)
+
+
+@contextmanager
+def _answer(client: httpx.Client, ask: Ask, headers: dict[str, str] | None = None) -> Iterator[httpx.Response]:
+    """The answer to `ask`, with its body still to be read, from wherever the publisher leads it that is allowed."""
+    url = httpx.URL(ask.address)
+    sent = client.build_request(
+        ask.method,
+        url.copy_merge_params(ask.query) if ask.query else url,
+        headers={**ask.headers, **(headers or {})},
+        data=ask.form,
+        json=ask.json,
+    )
+    try:
+        for _ in range(MAX_REDIRECTS + 1):
+            _check_place(ask, sent.url)
+            response = client.send(sent, stream=True, follow_redirects=False)
+            if response.next_request is None:
+                break
+            response.close()
+            sent = response.next_request
+        else:
+            raise WarehouseError(f"{ask.address} redirects more than {MAX_REDIRECTS} times: check the address")
+        try:
+            yield response
+        finally:
+            response.close()
+    except httpx.HTTPError as error:
+        raise _explained(error, ask.address) from error
+
+
+def _check_place(ask: Ask, url: httpx.URL) -> None:
+    """Refuse to go where the request may not go; raises Refused."""
+    if ask.address.startswith("https:") and url.scheme != "https":
+        raise Refused(f"{ask.address} leads to {_shown(url)}, which is not encrypted: check the address")
+    if ask.hosts is not None and host(str(url)) not in ask.hosts:
+        raise Refused(
+            f"{ask.address} leads to {_shown(url)}; the catalogue lets it go to {' or '.join(ask.hosts)} alone: "
+            f"check the address"
+        )
+
+
+def _shown(url: httpx.URL) -> str:
+    """An address without its query, in which a key may stand."""
+    return str(url.copy_with(query=None, fragment=None))
 
 
 class _Attempt:
     """One try after the other at one file; what a try leaves on disk is where the next one starts."""
 
-    def __init__(self, client: httpx.Client, url: str, spool: Path, max_bytes: int, known: Validators) -> None:
+    def __init__(self, client: httpx.Client, ask: Ask, spool: Path, max_bytes: int, known: Validators) -> None:
         self.client = client
-        self.url = url
+        self.ask = ask
+        self.url = ask.address
         self.max_bytes = max_bytes
         self.known = known
-        name = hashlib.sha256(url.encode()).hexdigest()[:16]
+        name = hashlib.sha256(self.url.encode()).hexdigest()[:16]
         self.part = spool / f"{name}.part"
         self.note = spool / f"{name}.part.json"
 
@@ -162,16 +212,13 @@ class _Attempt:
         headers = {}
         if offset:
             headers = {"Range": f"bytes={offset}-", "If-Range": validators.for_range or ""}
-        else:
+        elif self.ask.method == "GET":
             if self.known.etag:
                 headers["If-None-Match"] = self.known.etag
             if self.known.last_modified:
                 headers["If-Modified-Since"] = self.known.last_modified
-        try:
-            with self.client.stream("GET", self.url, headers=headers) as response:
-                return self._take(response, offset, validators)
-        except httpx.HTTPError as error:
-            raise _explained(error, self.url) from error
+        with _answer(self.client, self.ask, headers) as response:
+            return self._take(response, offset, validators)
 
     def _take(self, response: httpx.Response, offset: int, started_as: Validators) -> Downloaded | None:
         if response.status_code == httpx.codes.NOT_MODIFIED and not offset:
@@ -180,8 +227,6 @@ class _Attempt:
             self._forget()
             raise UnavailableError(f"{self.url}: the file is no longer as long as what was downloaded of it")
         _check_status(response)
-        if self.url.startswith("https:") and response.url.scheme != "https":
-            raise Refused(f"{self.url} leads to {response.url}, which is not encrypted: check the address")
         if response.headers.get("content-type", "").lower().startswith(("text/html", "application/xhtml")):
             raise HtmlPageError(self.url)
         resumes = response.status_code == httpx.codes.PARTIAL_CONTENT
@@ -246,7 +291,7 @@ class _Attempt:
             offset = self.part.stat().st_size
         except (OSError, ValueError, TypeError):
             offset, validators = 0, Validators()
-        if offset == 0 or not validators.for_range:
+        if offset == 0 or not validators.for_range or self.ask.method != "GET":
             self._forget()
             return 0, Validators()
         return offset, validators
@@ -259,7 +304,7 @@ class _Attempt:
 def _check_status(response: httpx.Response) -> None:
     if response.is_success:
         return
-    status = f"{response.url} answered {response.status_code} {response.reason_phrase}".rstrip()
+    status = f"{_shown(response.url)} answered {response.status_code} {response.reason_phrase}".rstrip()
     if response.status_code not in RETRY_STATUS:
         if response.status_code in {404, 410}:
             raise AbsentError(f"{status}: check the address in the catalogue")

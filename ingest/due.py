@@ -5,7 +5,7 @@ from __future__ import annotations
 import psycopg
 
 from ingest.catalogue import load_catalogue
-from ingest.load import create_raw_tables
+from ingest.readers import create_raw_tables
 from ingest.record import record_catalogue
 from warehouse import build
 

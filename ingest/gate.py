@@ -302,7 +302,8 @@ def _check_member_names(source: Source, members: list[zipfile.ZipInfo], file_nam
             raise Refused(f"{place} is encrypted, which cannot be read")
         if fitting is None:
             raise Refused(f"{place} has a name that is not expected in a delivery of {source.id}")
-        same = (fitting.table if source.reader == "tables" else None) or name.lower()
+        # an update has two files a table: what to close, and what to open
+        same = (fitting.table if source.load != "delta" else None) or name.lower()
         filled[same] += 1
         if filled[same] > 1:
             raise Refused(f"{place} is in it more than once")

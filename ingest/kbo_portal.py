@@ -12,16 +12,17 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any, Literal
-from urllib.parse import unquote, urljoin, urlsplit
+from urllib.parse import unquote, urlsplit
 
 import httpx
 import psycopg
 
+from ingest.ask import Ask, host
 from ingest.download import Downloaded, HtmlPageError, download, request
 from ingest.gate import Refused
+from ingest.ways.links import links
 from warehouse.errors import WarehouseError
 from warehouse.settings import secret
 
@@ -87,8 +88,8 @@ class History:
 def credentials(address: str) -> Login | None:
     """Login from KBO_USERNAME and KBO_PASSWORD (or *_FILE), else from the Airflow connection `kbo_portal`, else None.
 
-    The connection is read from AIRFLOW_CONN_KBO_PORTAL, and inside an Airflow task from Airflow itself; its host, when
-    it has one, takes the place of `address`.
+    The connection is read from AIRFLOW_CONN_KBO_PORTAL, and inside an Airflow task from Airflow itself. A login is sent
+    to `address` alone: raises WarehouseError for a connection whose host is another.
     """
     username, password = secret("KBO_USERNAME"), secret("KBO_PASSWORD")
     if username and password:
@@ -97,7 +98,12 @@ def credentials(address: str) -> Login | None:
         raise WarehouseError("set both KBO_USERNAME and KBO_PASSWORD (or KBO_PASSWORD_FILE)")
     connection = _airflow_connection()
     if connection and connection.get("login") and connection.get("password"):
-        return Login(_host(connection) or address, connection["login"], connection["password"])
+        if (named := _host(connection)) and named != host(address):
+            raise WarehouseError(
+                f"the Airflow connection {CONNECTION} is for {named}, and the portal of the catalogue is at "
+                f"{host(address)}: give the connection that host, or none"
+            )
+        return Login(address, connection["login"], connection["password"])
     return None
 
 
@@ -115,9 +121,8 @@ class Portal:
         for _ in range(2):
             fresh = not self._is_in
             self._enter()
-            address = self._address + LISTING
-            page = request(self._client, "GET", address, self._sleep)
-            extracts = _extracts(page.text, address)
+            page = self._request(LISTING)
+            extracts = _extracts(page.text, self._address + LISTING)
             if extracts:
                 return extracts
             self._is_in = False
@@ -128,12 +133,16 @@ class Portal:
             f"that account still works at {self._address}"
         )
 
-    def download(self, extract: Extract, spool: Path, *, max_bytes: int) -> Downloaded:
+    def ask(self, extract: Extract) -> Ask:
+        """The request for one extract: the session goes to no other host."""
+        return Ask(extract.url, hosts=self._hosts)
+
+    def download(self, extract: Extract, spool: Path, max_bytes: int) -> Downloaded:
         """Get one extract into the folder `spool`."""
         for last_try in (False, True):
             self._enter()
             try:
-                done = download(self._client, extract.url, spool, max_bytes=max_bytes, sleep=self._sleep)
+                done = download(self._client, self.ask(extract), spool, max_bytes=max_bytes, sleep=self._sleep)
             except HtmlPageError as error:
                 self._is_in = False
                 if last_try:
@@ -149,6 +158,10 @@ class Portal:
     @property
     def _address(self) -> str:
         return self._known_login().address.rstrip("/")
+
+    @property
+    def _hosts(self) -> tuple[str, ...]:
+        return (host(self._address),)
 
     @property
     def _user(self) -> str:
@@ -167,19 +180,18 @@ class Portal:
             return
         login = self._known_login()
         self._client.cookies.clear()
-        answer = request(
-            self._client,
-            "POST",
-            self._address + LOGIN,
-            self._sleep,
-            data={"j_username": login.username, "j_password": login.password, "submit": "Login"},
-        )
+        answer = self._request(LOGIN, {"j_username": login.username, "j_password": login.password, "submit": "Login"})
         if "error" in urlsplit(str(answer.url)).query.lower() or "error" in urlsplit(str(answer.url)).path.lower():
             raise self._not_let_in()
         if not self._client.cookies:
             raise self._not_let_in()
-        request(self._client, "GET", self._address + SIGN_UP, self._sleep)
+        self._request(SIGN_UP)
         self._is_in = True
+
+    def _request(self, path: str, form: dict[str, str] | None = None) -> httpx.Response:
+        """A page of the portal, or its answer to a form."""
+        ask = Ask(self._address + path, "POST" if form else "GET", form=form, hosts=self._hosts)
+        return request(self._client, ask, self._sleep)
 
     def _not_let_in(self) -> WarehouseError:
         return WarehouseError(
@@ -273,22 +285,9 @@ def _number(extract: Extract) -> int:
     return extract.number
 
 
-class _Links(HTMLParser):
-    def __init__(self) -> None:
-        super().__init__()
-        self.hrefs: list[str] = []
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag == "a":
-            self.hrefs += [value for name, value in attrs if name == "href" and value]
-
-
 def _extracts(page: str, address: str) -> list[Extract]:
-    links = _Links()
-    links.feed(page)
     found = {}
-    for href in links.hrefs:
-        url = urljoin(address, href)
+    for url in links(page, address):
         extract = Extract.of(unquote(urlsplit(url).path).rsplit("/", 1)[-1], url)
         if extract:
             found[extract.file_name] = extract
@@ -323,12 +322,8 @@ def _airflow_connection() -> dict[str, Any] | None:
 
 
 def _host(connection: dict[str, Any]) -> str | None:
-    host = connection.get("host")
-    if not host:
-        return None
-    if "://" in host:
-        return str(host).rstrip("/")
-    scheme = connection.get("conn_type") if connection.get("conn_type") in {"http", "https"} else "https"
-    port = f":{connection['port']}" if connection.get("port") else ""
-    path = f"/{connection['schema']}" if connection.get("schema") else "/kbo-open-data"
-    return f"{scheme}://{host}{port}{path}"
+    """The host of a connection, where a whole address may stand too; with its port, if it has one."""
+    named = str(connection.get("host") or "")
+    if "://" in named:
+        return host(named)
+    return f"{named}:{connection['port']}" if named and connection.get("port") else named or None

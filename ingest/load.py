@@ -5,35 +5,28 @@ Every delivery is kept in `raw`, by delivery and line; staging models take the n
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import Any, Literal
 
 import psycopg
 from psycopg import sql
 
-from ingest import readers
-from ingest.catalogue import FileSpec, Source, load_catalogue
-from ingest.kbo import history
-from ingest.layouts import SEVERAL_ROWS_A_LINE, open_layout
+from ingest.catalogue import FileSpec, Source
+from ingest.files import open_files
+from ingest.layouts import open_layout
 from ingest.layouts.base import Opened, told
 from ingest.layouts.faults import Place, reading
+from ingest.raw import DELIVERY, LINE, SCHEMA, create_table, listed, typed
+from ingest.reader import Delivery, Judge, State
 from ingest.staged import Staged, StagedTable, TableChange
 
-SCHEMA = "raw"
-DELIVERY, LINE = "delivery_id", "line_number"
 
-
-def create_raw_tables(connection: psycopg.Connection) -> None:
-    """Create every table of the catalogue in `raw` that is missing, add columns that are new, and commit."""
-    connection.execute("select pg_advisory_xact_lock(hashtext('create_raw_tables'))")
-    for source in load_catalogue().values():
-        if source.reader == "kbo":
-            history.create_tables(connection)
-            continue
-        for file in source.files:
-            if file.table:
-                _create_table(connection, source, file, file.table)
-    connection.commit()
+def create_tables(connection: psycopg.Connection, source: Source) -> None:
+    """Bring the source's tables in `raw` to the catalogue's columns and words; does not commit."""
+    for file in source.files:
+        if file.table:
+            create_table(connection, source, file, file.table)
 
 
 def stage(connection: psycopg.Connection, source: Source, delivery_id: int, path: Path, file_name: str) -> Staged:
@@ -44,8 +37,8 @@ def stage(connection: psycopg.Connection, source: Source, delivery_id: int, path
     """
     tables: list[StagedTable] = []
     new_columns: list[str] = []
-    with connection.transaction(), readers.open_files(source, path, file_name) as files:
-        drop_stage(connection, source.tables)
+    with connection.transaction(), open_files(source, path, file_name) as files:
+        drop_stage(connection, source)
         for spec, label, stream in files:
             assert spec.table is not None
             with reading(label) as place:
@@ -69,19 +62,62 @@ def apply(connection: psycopg.Connection, staged: Staged) -> dict[str, TableChan
         opened = connection.execute(
             sql.SQL("insert into {target} ({columns}, {delivery}) select {columns}, {id} from {stage}").format(
                 target=sql.Identifier(SCHEMA, table.target),
-                columns=_list(columns),
+                columns=listed(columns),
                 delivery=sql.Identifier(DELIVERY),
                 id=sql.Literal(staged.delivery_id),
                 stage=_stage(table.target),
             )
         ).rowcount
         changes[table.target] = TableChange(table.rows, opened, 0)
-    drop_stage(connection, [table.target for table in staged.tables])
+    _drop(connection, [table.target for table in staged.tables])
     return changes
 
 
-def drop_stage(connection: psycopg.Connection, tables: Iterable[str]) -> None:
-    """Drop the staging tables of these raw tables; does not commit."""
+def drop_stage(connection: psycopg.Connection, source: Source) -> None:
+    """Drop the staging tables of the source; does not commit."""
+    _drop(connection, source.tables)
+
+
+def judge(connection: psycopg.Connection, source: Source) -> Judge:
+    """Judges deliveries: a newer one takes the place of those before it that stand for the same thing."""
+    newer: list[Any] = []
+
+    def judge_one(row: Any) -> tuple[State, str]:
+        if row.outcome == "refused":
+            return "refused", row.message
+        if row.outcome not in {"loaded", "unchanged"}:
+            return "landed", f"the load failed: {row.message}" if row.outcome == "failed" else "not loaded yet"
+        before = next((one for one in newer if replaces(source, one.file_name, row.file_name)), None)
+        newer.append(row)
+        if before is None:
+            return "current", row.choice_reason
+        if source.load == "series":
+            return "loaded", f"each period from the newest that has it; delivery {before.delivery_id} is newer"
+        return "superseded", f"by delivery {before.delivery_id}"
+
+    return judge_one
+
+
+def replaces(source: Source, file_name: str, other: str) -> bool:
+    """Whether deliveries of these names stand for the same thing, so that only the one brought last counts."""
+    return source.load != "period" or source.delivery.named(file_name) == source.delivery.named(other)
+
+
+def check_choice(choice: Literal["use", "set_aside"], delivery: Delivery) -> None:
+    """A person may choose any delivery, and set any aside."""
+
+
+def in_order(connection: psycopg.Connection, waiting: Sequence[Delivery]) -> list[Delivery]:
+    """Deliveries are loaded as they were brought."""
+    return list(waiting)
+
+
+def stands_alone(file_name: str) -> bool:
+    """No delivery needs the one before it."""
+    return True
+
+
+def _drop(connection: psycopg.Connection, tables: Iterable[str]) -> None:
     for table in tables:
         connection.execute(sql.SQL("drop table if exists {}").format(_stage(table)))
 
@@ -89,12 +125,12 @@ def drop_stage(connection: psycopg.Connection, tables: Iterable[str]) -> None:
 def _copy(connection: psycopg.Connection, spec: FileSpec, table: str, content: Opened, place: Place) -> StagedTable:
     names = [column.name for column in spec.columns]
     connection.execute(
-        sql.SQL("create table {} ({}, {} bigint)").format(_stage(table), _typed(names), sql.Identifier(LINE))
+        sql.SQL("create table {} ({}, {} bigint)").format(_stage(table), typed(names), sql.Identifier(LINE))
     )
     count = 0
     with connection.cursor() as cursor:
         statement = sql.SQL("copy {} ({}, {}) from stdin (freeze)").format(
-            _stage(table), _list(names), sql.Identifier(LINE)
+            _stage(table), listed(names), sql.Identifier(LINE)
         )
         place.unit = content.unit
         with cursor.copy(statement) as copy:
@@ -107,57 +143,5 @@ def _copy(connection: psycopg.Connection, spec: FileSpec, table: str, content: O
     return StagedTable(table, SCHEMA, f"stage_{table}", table, count, spec.key_columns, sheet=content.sheet)
 
 
-def _create_table(connection: psycopg.Connection, source: Source, file: FileSpec, table: str) -> None:
-    """Bring one table to the catalogue's columns and words; one that is so already is not locked against readers."""
-    target = sql.Identifier(SCHEMA, table)
-    described: dict[str, str | None] = dict(
-        connection.execute(
-            "select attname, col_description(attrelid, attnum) from pg_attribute "
-            "where attrelid = to_regclass(%s) and attnum > 0 and not attisdropped",
-            [f"{SCHEMA}.{table}"],
-        ).fetchall()
-    )
-    if not described:
-        _create_new_table(connection, source, file, table)
-    for column in file.columns:
-        name = sql.Identifier(column.name)
-        if described and column.name not in described:
-            connection.execute(sql.SQL("alter table {} add column {} text").format(target, name))
-        if described.get(column.name) != column.description_en:
-            connection.execute(
-                sql.SQL("comment on column {}.{} is {}").format(target, name, sql.Literal(column.description_en))
-            )
-
-
-def _create_new_table(connection: psycopg.Connection, source: Source, file: FileSpec, table: str) -> None:
-    target = sql.Identifier(SCHEMA, table)
-    connection.execute(
-        sql.SQL(
-            "create table {} ({}, {delivery} bigint not null references ops.delivery, {line} bigint not null{key})"
-        ).format(
-            target,
-            _typed([column.name for column in file.columns]),
-            key=sql.SQL("" if file.layout in SEVERAL_ROWS_A_LINE else ", primary key ({delivery}, {line})").format(
-                delivery=sql.Identifier(DELIVERY), line=sql.Identifier(LINE)
-            ),
-            delivery=sql.Identifier(DELIVERY),
-            line=sql.Identifier(LINE),
-        )
-    )
-    connection.execute(
-        sql.SQL("comment on table {} is {}").format(
-            target, sql.Literal(f"{source.title_en}, as delivered: text, by delivery and line. {source.attribution}")
-        )
-    )
-
-
 def _stage(table: str) -> sql.Identifier:
     return sql.Identifier(SCHEMA, f"stage_{table}")
-
-
-def _typed(names: Iterable[str]) -> sql.Composable:
-    return sql.SQL(", ").join(sql.SQL("{} text").format(sql.Identifier(name)) for name in names)
-
-
-def _list(names: Iterable[str]) -> sql.Composable:
-    return sql.SQL(", ").join(map(sql.Identifier, names))

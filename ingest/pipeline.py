@@ -8,13 +8,11 @@ from pathlib import Path
 
 import psycopg
 
-from ingest import kbo_portal, load, standing
+from ingest import standing
 from ingest.catalogue import Source
 from ingest.gate import Refused
-from ingest.kbo import extract, history
-from ingest.kbo import stage as kbo_stage
 from ingest.landing import forget_copy, open_delivery, source_lock
-from ingest.layouts.faults import reading
+from ingest.readers import create_raw_tables, reader
 from ingest.staged import Check, CheckOutcome, LoadResult, Staged, TableChange
 from warehouse.db import raw_lock
 from warehouse.errors import WarehouseError, without_values
@@ -34,12 +32,7 @@ def pending(
         for one in reversed(standing.deliveries(connection, source))
         if one.state == "landed" or (one.state == "refused" and (retry_refused or one.delivery_id in again))
     ]
-    if source.reader == "kbo":
-        last = kbo_portal.history(connection).last
-        order = kbo_portal.loading_order([one.file_name for one in waiting], last)
-        waiting.sort(key=lambda one: order.index(one.file_name))
-        connection.commit()
-    return [one.delivery_id for one in waiting]
+    return [one.delivery_id for one in reader(source).in_order(connection, waiting)]
 
 
 def load_delivery(
@@ -65,7 +58,7 @@ def load_delivery(
         except Exception as error:
             if not connection.closed:
                 connection.rollback()
-                _drop_stage(connection, source)
+                reader(source).drop_stage(connection, source)
                 result = LoadResult(delivery_id, "failed", message=without_values(error))
                 _write_receipt(connection, source, started, result)
                 connection.commit()
@@ -83,7 +76,7 @@ def _load(
     check: Check,
     started: datetime,
 ) -> LoadResult:
-    load.create_raw_tables(connection)
+    create_raw_tables(connection)
     path = open_delivery(connection, delivery_id, settings)
     staged: Staged | None = None
     # what the reader or the history cannot take is a fault of the delivery, not of this run
@@ -94,14 +87,14 @@ def _load(
         if not checked.passed:
             raise Refused(checked.message)
         with raw_lock(connection, shared=False):
-            changes = history.apply(connection, staged) if source.reader == "kbo" else load.apply(connection, staged)
+            changes = reader(source).apply(connection, staged)
             result = _result(staged, checked, changes)
             _write_receipt(connection, source, started, result, changes=changes, quarantined=checked.rows_quarantined)
             connection.commit()
         connection.commit()
     except WarehouseError as error:
         connection.rollback()
-        _drop_stage(connection, source)
+        reader(source).drop_stage(connection, source)
         result = LoadResult(delivery_id, "refused", staged.rows if staged else 0, message=str(error))
         _write_receipt(connection, source, started, result)
         connection.commit()
@@ -114,12 +107,7 @@ def _stage(connection: psycopg.Connection, source: Source, delivery_id: int, pat
     found = connection.execute("select file_name from ops.delivery where delivery_id = %s", [delivery_id]).fetchone()
     connection.commit()
     file_name = found[0] if found else path.name
-    if source.reader == "kbo":
-        with reading(file_name):
-            opened = extract.open_extract(path, file_name)
-            history.check_order(connection, opened)
-            return kbo_stage.stage(connection, opened, delivery_id)
-    return load.stage(connection, source, delivery_id, path, file_name)
+    return reader(source).stage(connection, source, delivery_id, path, file_name)
 
 
 def _settled(connection: psycopg.Connection, delivery_id: int, retry_refused: bool) -> LoadResult | None:
@@ -135,13 +123,6 @@ def _settled(connection: psycopg.Connection, delivery_id: int, retry_refused: bo
     if found[0] == "refused":
         return LoadResult(delivery_id, "refused", message=f"refused before, so not tried again: {found[1]}")
     return LoadResult(delivery_id, "unchanged", message="loaded before")
-
-
-def _drop_stage(connection: psycopg.Connection, source: Source) -> None:
-    if source.reader == "kbo":
-        kbo_stage.drop_stage(connection)
-    else:
-        load.drop_stage(connection, source.tables)
 
 
 def _result(staged: Staged, checked: CheckOutcome, changes: Mapping[str, TableChange]) -> LoadResult:

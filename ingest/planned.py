@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from collections import Counter
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated
 
 import yaml
 from pydantic import Field, TypeAdapter, ValidationError
 
-from ingest.catalogue import Name, Text, _Loader, _Strict
+from ingest.catalogue import _Loader
+from ingest.strict import Name, Strict, Text
+from ingest.ways.base import Access
 from warehouse.errors import WarehouseError
 
 PLANNED = Path(__file__).parent / "planned_sources.yml"
 
 
-class PlannedSource(_Strict):
+class PlannedSource(Strict):
     """One source to come: who would publish it, how it would come, and why it is not there yet."""
 
     id: Name
@@ -23,7 +25,7 @@ class PlannedSource(_Strict):
     title_nl: Text
     title_en: Text
     home_page: Annotated[str, Field(pattern=r"^https?://")] | None
-    access: Literal["public", "login", "inbox"]
+    access: Access
     why_nl: Text
     why_en: Text
 

@@ -63,13 +63,13 @@ def _row(source: Source) -> dict[str, str | int | None]:
             "licence",
             "attribution",
             "home_page",
-            "access",
             "personal_data",
         }
     )
     return {
         **row,
         "source_id": source.id,
+        "access": source.access,
         "publisher": source.publisher.name,
         "cadence": source.cadence.cron,
         "late_after_days": source.cadence.late_after_days,

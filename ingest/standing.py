@@ -6,34 +6,18 @@ or set one aside; that choice stands in the ledger and beside the landed file, s
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Literal
 
 import psycopg
 from psycopg.rows import namedtuple_row
 
-from ingest import kbo_portal
 from ingest.catalogue import Source
+from ingest.reader import Delivery, State
+from ingest.readers import reader
 from ingest.store import Choice, Store
 from warehouse.errors import WarehouseError
 from warehouse.settings import Settings
-
-State = Literal["landed", "loaded", "current", "superseded", "refused", "set aside"]
-
-
-@dataclass(frozen=True)
-class Delivery:
-    """A delivery and how it stands: `reason` says why it is superseded, refused, set aside or not loaded yet."""
-
-    delivery_id: int
-    file_name: str
-    sha256: str
-    landed_at: datetime
-    precedence: int
-    state: State
-    reason: str = ""
 
 
 def deliveries(connection: psycopg.Connection, source: Source) -> list[Delivery]:
@@ -66,7 +50,7 @@ def deliveries(connection: psycopg.Connection, source: Source) -> list[Delivery]
             """,
             [source.id],
         ).fetchall()
-    judge = _in_the_register(kbo_portal.history(connection)) if source.reader == "kbo" else _replacing(source)
+    judge = reader(source).judge(connection, source)
     connection.commit()
     found = []
     for row in rows:
@@ -82,10 +66,7 @@ def use(settings: Settings, connection: psycopg.Connection, source: Source, deli
     written in the order of the extracts, so none can be put before another.
     """
     known = _one(connection, source, delivery_id)
-    if source.reader == "kbo" and known.state != "set aside":
-        raise WarehouseError(
-            f"{known.file_name} is {known.state}: extracts count in the order of their numbers, whichever is chosen"
-        )
+    reader(source).check_choice("use", known)
     _choose(settings, connection, _choice(source, known, "use", reason))
     return _one(connection, source, delivery_id)
 
@@ -98,11 +79,7 @@ def set_aside(
     Raises WarehouseError for a delivery that is not the source's, and for an extract that is part of the history.
     """
     known = _one(connection, source, delivery_id)
-    if source.reader == "kbo" and known.state in {"loaded", "current"}:
-        raise WarehouseError(
-            f"{known.file_name} is part of the register's history, on which later extracts rest: "
-            "a full extract that is right brings the correction"
-        )
+    reader(source).check_choice("set_aside", known)
     _choose(settings, connection, _choice(source, known, "set_aside", reason))
     return _one(connection, source, delivery_id)
 
@@ -118,7 +95,7 @@ def bring_again(
     if known.state == "set aside":
         how = f"set aside ({known.reason})" if known.reason else "set aside"
         return False, f"which is {how}: `genk deliveries {source.id} --use {delivery_id}` takes it back"
-    if source.reader == "kbo" or not _is_preceded(connection, source, known):
+    if not _is_preceded(connection, source, known):
         return False, f"which is {known.state}"
     _choose(settings, connection, _choice(source, known, "use", "the same bytes were delivered again"))
     return True, "which is in use again in the place of a newer one"
@@ -176,50 +153,10 @@ def _is_preceded(connection: psycopg.Connection, source: Source, delivery: Deliv
     return any(
         other.precedence > delivery.precedence
         and other.state not in {"refused", "set aside"}
-        and _replaces(source, other.file_name, delivery.file_name)
+        and reader(source).replaces(source, other.file_name, delivery.file_name)
         for other in deliveries(connection, source)
     )
 
 
 def _out(reason: str) -> tuple[State, str]:
     return "set aside", reason
-
-
-def _replaces(source: Source, file_name: str, other: str) -> bool:
-    """Whether deliveries of these names stand for the same thing, so that only one of them counts."""
-    return source.load != "period" or source.delivery.named(file_name) == source.delivery.named(other)
-
-
-def _replacing(source: Source) -> Callable[[Any], tuple[State, str]]:
-    """Judges deliveries, given with the one that counts most first: a newer one takes the place of those before it."""
-    newer: list[Any] = []
-
-    def judge(row: Any) -> tuple[State, str]:
-        if row.outcome == "refused":
-            return "refused", row.message
-        if row.outcome not in {"loaded", "unchanged"}:
-            return "landed", f"the load failed: {row.message}" if row.outcome == "failed" else "not loaded yet"
-        before = next((one for one in newer if _replaces(source, one.file_name, row.file_name)), None)
-        newer.append(row)
-        if before is None:
-            return "current", row.choice_reason
-        if source.load == "series":
-            return "loaded", f"each period from the newest that has it; delivery {before.delivery_id} is newer"
-        return "superseded", f"by delivery {before.delivery_id}"
-
-    return judge
-
-
-def _in_the_register(history: kbo_portal.History) -> Callable[[Any], tuple[State, str]]:
-    """Judges extracts: those in the history, those that it has gone past, and those that may still come."""
-
-    def judge(row: Any) -> tuple[State, str]:
-        if row.outcome in {"loaded", "unchanged"}:
-            return ("current", "") if row.delivery_id == history.newest else ("loaded", "part of the history")
-        if history.has_passed(row.file_name):
-            return "superseded", f"the history is written up to extract {history.last}"
-        if row.outcome == "refused":
-            return "refused", row.message
-        return "landed", f"the load failed: {row.message}" if row.outcome == "failed" else "not loaded yet"
-
-    return judge

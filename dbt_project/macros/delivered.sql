@@ -59,9 +59,9 @@
 {# What the name of a file says of its period by a pattern of the catalogue, as ingest.catalogue.Named has it. #}
 {% macro named(what, pattern) -%}
     {%- if what == "year" -%}
-        substring(file_name from '{{ pattern }}')::integer
+        substring(file_name from {{ literal(pattern) }})::integer
     {%- else -%}
-        upper(btrim(substring(file_name from '{{ pattern }}'), '_-'))
+        upper(btrim(substring(file_name from {{ literal(pattern) }}), '_-'))
     {%- endif -%}
 {%- endmacro %}
 

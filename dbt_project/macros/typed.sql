@@ -33,7 +33,7 @@
 {% macro spelled(column) -%}
     {%- set given = namespace(sql=column.name) -%}
     {%- for nothing in column.empty or [] -%}
-        {%- set given.sql = "nullif(" ~ given.sql ~ ", '" ~ nothing | replace("'", "''") ~ "')" -%}
+        {%- set given.sql = "nullif(" ~ given.sql ~ ", " ~ literal(nothing) ~ ")" -%}
     {%- endfor -%}
     {%- if column.type == "count" -%}
         regexp_replace({{ given.sql }}, '[.]0*$', '')
@@ -45,10 +45,18 @@
     {%- elif column.type == "month" -%}
         regexp_replace({{ given.sql }}, '^(....)-?(..)$', '\1-\2-01')
     {%- elif column.type == "boolean" -%}
-        case {{ given.sql }} when '{{ column.choices[0] }}' then 'true' when '{{ column.choices[1] }}' then 'false' end
+        case {{ given.sql }}
+            when {{ literal(column.choices[0]) }} then 'true'
+            when {{ literal(column.choices[1]) }} then 'false'
+        end
     {%- else -%}
         {{ given.sql }}
     {%- endif -%}
+{%- endmacro %}
+
+{# A text as a constant of SQL. #}
+{% macro literal(text) -%}
+    '{{ text | replace("'", "''") }}'
 {%- endmacro %}
 
 {#

@@ -17,7 +17,7 @@ from uuid import uuid4
 import psycopg
 import pytest
 
-from ingest.load import create_raw_tables
+from ingest.readers import create_raw_tables
 from ingest.record import record_catalogue
 from tests import databases, run_folder
 from tests.dbt_project import story

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
+import yaml
 
 from ingest.catalogue import load_catalogue
 from tests.dbt_project.conftest import ChangeableCopy, Warehouse
 from tests.dbt_project.test_contract import CONTRACT
+from warehouse.build import NO_UNIT_TESTS
 from warehouse.errors import WarehouseError
+from warehouse.home import VARIABLE, home
 
 SCOPED = ("base_kbo__municipality_in_scope+", "int_municipality_in_scope+")
 """All that follows from the scope."""
@@ -43,6 +48,17 @@ def test_wider_scope_has_hasselt_too(
     assert wider.rows("select name_nl, kind from mart_next.dim_neighbourhood where wijk_code = '71072'") == [
         ("Hasselt", "municipality")
     ]
+
+
+def test_the_neighbourhoods_are_of_the_city_of_the_setting(
+    changeable_copy: ChangeableCopy, empty: Warehouse, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hasselt = home().model_dump(mode="json") | {"nis_code": "71072", "name_nl": "Hasselt", "postal_codes": ["3500"]}
+    (tmp_path / "hasselt.yml").write_text(yaml.safe_dump(hasselt))
+    monkeypatch.setenv(VARIABLE, str(tmp_path / "hasselt.yml"))
+    elsewhere = changeable_copy(empty)
+    elsewhere.dbt("build", "--select", "+dim_neighbourhood", *NO_UNIT_TESTS)
+    assert elsewhere.rows("select wijk_code, nis_code from mart_next.dim_neighbourhood") == [("71072WONB", "71072")]
 
 
 def test_unknown_scope_is_an_error_that_names_the_known_ones(changeable_copy: ChangeableCopy, empty: Warehouse) -> None:

@@ -13,6 +13,7 @@ from psycopg import sql
 from expectations.delivery import check_delivery
 from ingest import load
 from ingest.catalogue import source
+from ingest.readers import create_raw_tables
 from ingest.staged import CheckOutcome, Staged, StagedTable
 from warehouse import embedded
 from warehouse.settings import Settings
@@ -79,7 +80,7 @@ def accept(connection: psycopg.Connection, staged: Staged) -> CheckOutcome:
     outcome = check_delivery(connection, staged)
     if not outcome.passed:
         return outcome
-    load.create_raw_tables(connection)
+    create_raw_tables(connection)
     for table in staged.tables:
         # the stage of a test has the delivery already
         connection.execute(

@@ -12,7 +12,7 @@ import pytest
 
 from expectations.checkpoint import CheckNotRunError
 from expectations.delivery import check_delivery
-from expectations.suites import kbo_open_data
+from expectations.suites.sources import kbo_open_data
 from ingest.kbo.extract import open_extract
 from ingest.kbo.stage import stage
 from ingest.staged import Staged

@@ -15,9 +15,9 @@ from expectations.delivery import check_delivery
 from expectations.rules import Rule
 from expectations.suites import for_delivery, typed
 from expectations.suites.delivery import Delivery
-from ingest import load
 from ingest.catalogue import source
 from ingest.gate import today
+from ingest.readers import create_raw_tables
 from ingest.staged import Staged
 
 from .conftest import Stage
@@ -61,7 +61,7 @@ def filled(value: str | None) -> str | None:
 
 def know(connection: psycopg.Connection, known: Mapping[str, Sequence[Row]]) -> None:
     """Put rows into other tables of raw, as deliveries that were loaded."""
-    load.create_raw_tables(connection)
+    create_raw_tables(connection)
     for table, rows in known.items():
         into = Stage(connection, table, f"{table}.csv", {})
         put(into, table, rows)

@@ -11,8 +11,8 @@ import sample
 from expectations.delivery import check_delivery
 from ingest.catalogue import load_catalogue
 from ingest.landing import land_file
-from ingest.load import create_raw_tables
 from ingest.pipeline import load_delivery, pending
+from ingest.readers import create_raw_tables
 from ingest.staged import CheckOutcome, Staged
 from tests.sample_day import AS_OF
 from warehouse.settings import Settings

@@ -52,6 +52,7 @@ def test_help_names_every_command(genk):
         "status",
         "ingest",
         "deliveries",
+        "new-source",
         "build",
         "publish",
         "scorecard",

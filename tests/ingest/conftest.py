@@ -125,6 +125,15 @@ def publisher() -> Iterator[Publisher]:
 
 
 @pytest.fixture
+def other_publisher() -> Iterator[Publisher]:
+    """A server on another port, which is another host to a client."""
+    server = Publisher()
+    server.answers({"body": b"somebody else's"})
+    yield server
+    server.stop()
+
+
+@pytest.fixture
 def zipped() -> Callable[[dict[str, str | bytes]], bytes]:
     """Makes the bytes of a zip of members."""
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from ingest import pipeline
+from ingest import load, pipeline
 from ingest.batch import load_waiting
 from ingest.catalogue import source
 from ingest.gate import Refused
@@ -37,14 +37,14 @@ def landed(settings: Settings, warehouse: psycopg.Connection, tmp_path: Path) ->
 def test_after_a_failure_the_other_deliveries_still_come_and_the_failure_is_raised(
     settings: Settings, warehouse: psycopg.Connection, landed: list[int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    stage = pipeline.load.stage
+    stage = load.stage
 
     def breaks_on_the_first(*arguments: object) -> Staged:
         if landed[0] in arguments:
             raise UnicodeEncodeError("utf-8", "\ud800", 0, 1, "surrogates not allowed")
         return stage(*arguments)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(pipeline.load, "stage", breaks_on_the_first)
+    monkeypatch.setattr(load, "stage", breaks_on_the_first)
     with pytest.raises(UnicodeEncodeError):
         list(load_waiting(settings, warehouse, STREETS, passes))
 
@@ -62,7 +62,7 @@ def test_a_database_that_is_gone_is_not_asked_for_the_next_delivery(
         tried.append(arguments)
         raise psycopg.OperationalError("the server closed the connection")
 
-    monkeypatch.setattr(pipeline.load, "stage", gone)
+    monkeypatch.setattr(load, "stage", gone)
     with pytest.raises(psycopg.OperationalError):
         list(load_waiting(settings, warehouse, STREETS, passes))
 

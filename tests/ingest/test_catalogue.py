@@ -69,9 +69,6 @@ def test_a_source_is_parsed_once_and_again_when_its_file_changes(folder):
         ("retention_days", 0, "retention_days: Input should be greater than 0"),
         ("cadence.cron", "daily", "cadence.cron: Value error, 'daily' is no cron line of five fields"),
         ("delivery.pattern", "a(b", "delivery.pattern: Value error, 'a(b' is no regular expression"),
-        ("address", "ftp://city/streets", "address: String should match pattern"),
-        ("address", "https://city/streets", "a source has an address, unless its access is inbox"),
-        ("access", "public", "a source has an address, unless its access is inbox"),
         ("files.0.table", "Street-Register", "files.0.table: String should match pattern"),
         ("files.0.table", None, "no file has a table"),
         ("files.0.entity_key", "street", "entity_key 'street' is no column of this file"),
@@ -87,7 +84,7 @@ def test_a_mistake_is_refused_with_file_and_field(folder, path, value, fault):
     assert "\n" not in str(caught.value)
 
 
-@pytest.mark.parametrize("field", ["publisher", "personal_data", "cadence", "files", "retention_days", "address"])
+@pytest.mark.parametrize("field", ["publisher", "personal_data", "cadence", "files", "retention_days", "fetch"])
 def test_a_missing_field_is_refused_even_where_it_may_be_null(folder, field):
     with pytest.raises(WarehouseError, match=f"{field}: Field required"):
         load_catalogue(folder(lambda content: content.pop(field)))

@@ -10,6 +10,7 @@ from email.utils import format_datetime
 import httpx
 import pytest
 
+from ingest.ask import Ask
 from ingest.download import ATTEMPTS, UnavailableError, Validators, download, new_client
 from ingest.gate import Refused
 from warehouse.errors import WarehouseError
@@ -29,7 +30,10 @@ def get(publisher, tmp_path):
     def run(path="/file.zip", timeout=5.0, **options):
         with new_client(timeout=httpx.Timeout(timeout)) as client:
             return download(
-                client, publisher.address + path, spool, **{"max_bytes": 10_000_000, "sleep": waits.append, **options}
+                client,
+                Ask(publisher.address + path),
+                spool,
+                **{"max_bytes": 10_000_000, "sleep": waits.append, **options},
             )
 
     run.waits = waits

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -12,6 +11,7 @@ from ingest.catalogue import source
 from ingest.fetch import fetch
 from ingest.gate import Refused
 from ingest.store import Store
+from ingest.ways.address import Address
 from warehouse.errors import WarehouseError
 
 MEMBER = "TU_COM_REFNIS.txt"
@@ -20,7 +20,9 @@ MEMBER = "TU_COM_REFNIS.txt"
 @pytest.fixture
 def refnis(publisher):
     """REFNIS, at an address of the misbehaving server."""
-    return source("refnis").model_copy(update={"address": f"{publisher.address}/open%20data/TU_COM_REFNIS.zip"})
+    return source("refnis").model_copy(
+        update={"fetch": Address(kind="address", address=f"{publisher.address}/open%20data/TU_COM_REFNIS.zip")}
+    )
 
 
 @pytest.fixture
@@ -50,7 +52,7 @@ def test_a_new_file_lands_with_its_receipt(publisher, refnis, run, warehouse, zi
         "TU_COM_REFNIS.zip",
         len(body),
         "fetch",
-        refnis.address,
+        refnis.fetch.address,
         '"v1"',
         "Sun, 01 Nov 2026 06:00:00 GMT",
         "CC BY 4.0",
@@ -187,74 +189,10 @@ def test_a_wrong_file_in_the_inbox_does_not_keep_the_publishers_from_coming(publ
 
 def test_a_download_without_a_name_of_its_own_is_kept_under_the_catalogues(publisher, settings, warehouse):
     units = source("bestat_local_units").model_copy(
-        update={"address": f"{publisher.address}/views/010873e5/result/JSON"}
+        update={"fetch": Address(kind="address", address=f"{publisher.address}/views/010873e5/result/JSON")}
     )
     publisher.answers({"body": b'{"facts": []}', "headers": {"Content-Type": "application/json"}})
 
     fetch(units, settings, warehouse, sleep=lambda seconds: None)
 
     assert warehouse.execute("select file_name from ops.delivery").fetchall() == [("bestat_local_units.json",)]
-
-
-class Yearly:
-    """A publisher with a file a year, at an address of its own."""
-
-    def __init__(self, publisher, zipped, settings, warehouse):
-        self.source = source("statbel_population").model_copy(
-            update={"address": f"{publisher.address}/TF_SOC_POP_STRUCT_{{year}}.zip"}
-        )
-        self.published: dict[int, bytes] = {}
-        self.fetch = lambda: fetch(self.source, settings, warehouse, sleep=lambda seconds: None)
-        self.publisher = publisher
-        self.zipped = zipped
-        publisher.script = self.answer
-
-    def publish(self, year: int, content: str = "CD_REFNIS\n") -> None:
-        self.published[year] = self.zipped({f"TF_SOC_POP_STRUCT_{year}.txt": content})
-
-    def answer(self, request):
-        body = self.published.get(int(request.path[-8:-4]))
-        if body is None:
-            return {"status": 404}
-        tag = f'"{len(body)}"'
-        if request.headers.get("if-none-match") == tag:
-            return {"status": 304}
-        return {"body": body, "headers": {"ETag": tag}}
-
-
-@pytest.fixture
-def yearly(publisher, zipped, settings, warehouse):
-    return Yearly(publisher, zipped, settings, warehouse)
-
-
-THIS_YEAR = datetime.now(UTC).year
-
-
-def test_the_files_of_the_last_years_land_and_this_year_may_still_be_absent(yearly, warehouse):
-    yearly.publish(THIS_YEAR - 2)
-    yearly.publish(THIS_YEAR - 1)
-
-    assert len(yearly.fetch()) == 2
-
-    names = warehouse.execute("select file_name from ops.delivery order by delivery_id").fetchall()
-    assert names == [(f"TF_SOC_POP_STRUCT_{year}.zip",) for year in (THIS_YEAR - 2, THIS_YEAR - 1)]
-    assert of_the_publisher(warehouse) == ["landed", "landed", "unchanged"]
-
-
-def test_each_year_is_asked_for_with_the_version_that_we_have_of_it(yearly, warehouse):
-    for year in range(THIS_YEAR - 2, THIS_YEAR + 1):
-        yearly.publish(year)
-    assert len(yearly.fetch()) == 3
-    assert yearly.fetch() == []
-    assert of_the_publisher(warehouse)[3:] == ["unchanged"] * 3
-
-    yearly.publish(THIS_YEAR - 1, "CD_REFNIS\nmended\n")
-
-    assert len(yearly.fetch()) == 1
-
-
-def test_an_address_that_is_there_for_no_year_is_a_failure(yearly, warehouse):
-    with pytest.raises(WarehouseError, match="check the address in the catalogue"):
-        yearly.fetch()
-
-    assert of_the_publisher(warehouse)[-1] == "failed"

@@ -119,7 +119,7 @@ def test_an_extract_is_downloaded_whole(portal, session, tmp_path):
     portal.offer("F140")
     (extract,) = session.listing()
 
-    downloaded = session.download(extract, tmp_path, max_bytes=10_000_000)
+    downloaded = session.download(extract, tmp_path, 10_000_000)
 
     assert downloaded.path.read_bytes() == portal.files[extract.file_name]
 
@@ -149,7 +149,7 @@ def test_a_session_that_ends_between_two_downloads_is_renewed(portal, session, t
     extracts = session.listing()
 
     for extract in extracts:
-        downloaded = session.download(extract, tmp_path, max_bytes=10_000_000)
+        downloaded = session.download(extract, tmp_path, 10_000_000)
         assert downloaded.path.read_bytes() == portal.files[extract.file_name]
     assert portal.logins == 2
 
@@ -160,7 +160,7 @@ def test_a_portal_that_keeps_showing_a_page_is_given_up_after_one_new_login(port
     portal.sessions_end_after = 0
 
     with pytest.raises(Refused, match=rf"web page in place of {extract.file_name}, also after a new login"):
-        session.download(extract, tmp_path, max_bytes=10_000_000)
+        session.download(extract, tmp_path, 10_000_000)
     assert portal.logins == 2
 
 
@@ -186,21 +186,25 @@ def test_the_login_comes_from_the_environment_or_from_secret_files(monkeypatch, 
     [
         "https://me:r%40ght@portal.example/kbo-open-data",
         json.dumps({"conn_type": "https", "login": "me", "password": "r@ght", "host": "portal.example"}),
+        json.dumps({"login": "me", "password": "r@ght"}),
         json.dumps(
             {"conn_type": "http", "login": "me", "password": "r@ght", "host": "https://portal.example/kbo-open-data/"}
         ),
     ],
 )
-def test_the_login_may_be_an_airflow_connection_and_its_host_counts(monkeypatch, described):
+def test_the_login_may_be_an_airflow_connection(monkeypatch, described):
     monkeypatch.setenv("AIRFLOW_CONN_KBO_PORTAL", described)
 
-    assert credentials("https://portal") == Login("https://portal.example/kbo-open-data", "me", "r@ght")
+    assert credentials("https://portal.example/kbo") == Login("https://portal.example/kbo", "me", "r@ght")
 
 
-def test_an_airflow_connection_without_a_host_keeps_the_address_of_the_catalogue(monkeypatch):
-    monkeypatch.setenv("AIRFLOW_CONN_KBO_PORTAL", json.dumps({"login": "me", "password": "right"}))
+@pytest.mark.parametrize("host", ["other.example", "https://portal.example.other/kbo", "https://portal.example:8443"])
+def test_the_login_of_a_connection_goes_to_no_other_host_than_the_catalogues(monkeypatch, host):
+    described = json.dumps({"conn_type": "https", "login": "me", "password": "r@ght", "host": host})
+    monkeypatch.setenv("AIRFLOW_CONN_KBO_PORTAL", described)
 
-    assert credentials("https://portal") == Login("https://portal", "me", "right")
+    with pytest.raises(WarehouseError, match="give the connection that host, or none"):
+        credentials("https://portal.example/kbo")
 
 
 def test_no_login_is_none_and_half_a_login_is_said(monkeypatch):
@@ -265,9 +269,15 @@ def test_a_name_that_tells_no_number_comes_last():
 # --- all of it
 
 
+def at(address):
+    """The register, with its portal at this address."""
+    register = source("kbo_open_data")
+    return register.model_copy(update={"fetch": register.fetch.model_copy(update={"address": address})})
+
+
 @pytest.fixture
 def register(publisher):
-    return source("kbo_open_data").model_copy(update={"address": publisher.address + BASE})
+    return at(publisher.address + BASE)
 
 
 def test_the_portal_is_emptied_of_what_is_new_and_then_left_in_peace(
@@ -287,7 +297,7 @@ def test_the_portal_is_emptied_of_what_is_new_and_then_left_in_peace(
     assert not [request for request in publisher.requests if request.path.endswith(".zip")]
     assert warehouse.execute("select outcome, message from ops.fetch order by fetch_id desc").fetchone() == (
         "unchanged",
-        "the portal has no newer extract",
+        "the publisher has nothing newer",
     )
 
 
@@ -326,3 +336,24 @@ def test_what_the_ledger_says_decides_what_is_taken(settings, warehouse, real_fi
         newest=1,
         last_kind="full",
     )
+
+
+@pytest.mark.parametrize("status", [302, 307, 308])
+def test_the_login_follows_no_redirect_to_another_host(
+    publisher, other_publisher, register, settings, *, warehouse, monkeypatch, status
+):
+    monkeypatch.setenv("KBO_USERNAME", "me")
+    monkeypatch.setenv("KBO_PASSWORD", "s3cret")
+    publisher.answers({"status": status, "headers": {"Location": f"{other_publisher.address}/login"}})
+
+    with pytest.raises(Refused, match="the catalogue lets it go to"):
+        fetch(register, settings, warehouse, sleep=lambda seconds: None)
+    assert other_publisher.requests == []
+
+
+def test_an_extract_is_got_from_the_portal_alone(portal, session, other_publisher, tmp_path):
+    elsewhere = Extract.of(name(140, "full"), f"{other_publisher.address}/{name(140, 'full')}")
+
+    with pytest.raises(Refused, match="the catalogue lets it go to"):
+        session.download(elsewhere, tmp_path, 10_000_000)
+    assert other_publisher.requests == []

@@ -13,7 +13,8 @@ from ingest.gate import Refused
 from ingest.landing import land_file
 from ingest.layouts import OPENERS
 from ingest.layouts.delimited import CsvFile
-from ingest.load import apply, create_raw_tables, stage
+from ingest.load import apply, stage
+from ingest.readers import create_raw_tables
 
 STREETS = source("street_register")
 HEADER = "street_name,house_number_from,house_number_to,parity,sector_code\n"

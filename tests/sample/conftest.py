@@ -17,7 +17,7 @@ import sample
 from ingest import gate
 from ingest.catalogue import source
 from ingest.layouts import open_layout
-from ingest.readers import open_files
+from ingest.files import open_files
 from tests import run_folder
 from tests.sample_day import AS_OF
 
