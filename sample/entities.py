@@ -7,6 +7,7 @@ Whatever a person may see says that it is made up: companies are "SYNTHETISCH ..
 from __future__ import annotations
 
 import random
+from bisect import bisect
 from collections.abc import Sequence
 from datetime import date, timedelta
 from functools import cache
@@ -96,7 +97,8 @@ class Weighted(Generic[T]):
 
     def draw(self, rng: random.Random) -> T:
         """One value."""
-        return rng.choices(self._values, cum_weights=self._weights)[0]
+        # as random.choices does it, in half of its time
+        return self._values[bisect(self._weights, rng.random() * self._weights[-1], 0, len(self._values) - 1)]
 
 
 _forms = Weighted([(form, form[1]) for form in FORMS])

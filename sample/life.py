@@ -13,14 +13,13 @@ from collections.abc import Callable, Iterable
 from datetime import date, timedelta
 
 from sample.archive import TABLES, Row
-from sample.calendar import BUSY_NUMBER, Calendar
+from sample.calendar import BUSY_NUMBER, SATURDAY, Calendar
 from sample.chance import chance
 from sample.entities import Maker, Weighted, day
 from sample.numbers import Numbers
 from sample.reference import Place, elsewhere, home_place, home_places
 from sample.state import State
 
-SATURDAY = 5
 PACE_A_DAY_OF_A_MONTH = 4 / 30
 """An update of some days has this share of a lively day for each of them."""
 
@@ -33,12 +32,12 @@ class Life(Maker):
         self._scale = scale
         self._elsewhere = Weighted([(place, place.weight) for place in elsewhere()])
         self._home_codes = {place.zipcode for place in home_places()}
-        self._enterprises = sorted(state.tables["enterprise"])
-        self._units = sorted(state.tables["establishment"])
-        self._with_contacts = sorted(state.tables["contact"])
+        self._enterprises = list(state.tables["enterprise"])
+        self._units = list(state.tables["establishment"])
+        self._with_contacts = list(state.tables["contact"])
         self._units_by_owner: dict[str | None, list[str]] = defaultdict(list)
-        for unit in self._units:
-            for row in state.get("establishment", unit):
+        for unit, rows in state.tables["establishment"].items():
+            for row in rows:
                 self._units_by_owner[row[2]].append(unit)
         self._closed = list(state.closed)  # what stopped before
 
@@ -76,7 +75,7 @@ class Life(Maker):
                 event()
         if busy:
             self.branch(self.today)
-            self._remove(self._pick(sorted(self.state.tables["branch"])))
+            self._remove(self._pick(list(self.state.tables["branch"])))
 
     # choosing
 

@@ -70,10 +70,17 @@ def write(folder: Path, source: Source, delivery: Delivery, as_of: date) -> Path
     return path
 
 
-def made_up(file: FileSpec, as_of: date) -> Iterator[Row]:
-    """Rows in which each column, the nullable ones too, has values that the catalogue allows."""
+def made_up(file: FileSpec, as_of: date) -> list[Row]:
+    """Rows with a key of their own, in which each column, the nullable ones too, has a value that the catalogue allows.
+
+    A text that must have a shape has the `example` of its column.
+    """
+    keys = [at for at, column in enumerate(file.columns) if column.key]
+    rows: dict[Any, Row] = {}
     for nth in range(MADE_UP_ROWS):
-        yield [_value(column, nth, as_of) for column in file.columns]
+        row = [_value(column, nth, as_of) for column in file.columns]
+        rows.setdefault(tuple(row[at] for at in keys) or nth, row)
+    return list(rows.values())
 
 
 def _expected(source: Source, file: FileSpec, as_of: date) -> str:

@@ -33,9 +33,11 @@ def _rows(quarter: int, back: int) -> Iterator[Row]:
     years, quarters = divmod(back, 4)
     units = UNITS[years] + (UNITS[years + 1] - UNITS[years]) * quarters / 4 + chance("units", quarter).randint(-15, 15)
     text = f"{('1ste', '2de', '3de', '4de')[quarter % 4]} kwartaal {quarter // 4}"
-    above = ("Vlaams Gewest \xa0", *map(refnis_name, (home().province_nis_code, home().arrondissement_nis_code)))
+    here = home()
+    region, *below = map(refnis_name, (here.region_nis_code, here.province_nis_code, here.arrondissement_nis_code))
+    above = (f"{region} \xa0", *below)
     for place, share in (
-        ((*above, home().name_nl), 1.0),
+        ((*above, here.name_nl), 1.0),
         ((*above, neighbour()), 1.9),  # in the municipalities of 2025, also before the mergers
         (("Brussels Hoofdstedelijk Gewest  ", None, "Arrondissement Brussel-Hoofdstad", "Brussel"), 6.4),
         (("Onbepaalde locatie", None, None, None), 1.2),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sample.reference import REFORM, has_real_sectors, sectors
+from sample.reference import REFORM, has_real_sectors, refnis_name, sectors
 from sample.story import Story
 from sample.writer import Delivery
 from warehouse.home import home
@@ -16,7 +16,7 @@ def deliveries(_: Story) -> Iterator[Delivery]:
     name, province = here.name_nl, (here.province_nis_code, here.province_nl)
     # a region has four digits here
     above = (f"{here.nis_code}Z", name, f"{name} (Dg.)", here.nis_code, name, *province, *province)
-    region = (here.region_nis_code.removeprefix("0"), "Vlaams Gewest")
+    region = (here.region_nis_code.removeprefix("0"), refnis_name(here.region_nis_code))
     rows = (
         (sector.code, sector.name, f"{sector.name} ({sector.code})", *above, *region, sector.wijk, sector.wijk_name)
         for sector in sectors()

@@ -68,6 +68,12 @@ def test_one_command_publishes_the_sample_again_changes_nothing_and_stop_leaves_
     with db.connect(settings, role="bi_reader") as connection:
         assert connection.execute("select count(*) from mart.dim_establishment").fetchone()[0] > 100
         assert connection.execute("select count(*) from mart.fct_establishment_month").fetchone()[0] > 10
+        late, without_line = connection.execute(
+            "select count(*) filter (where status = 'late_data'), count(*) filter (where period_end is null) "
+            "from mart.fct_target_status join mart.dim_indicator using (indicator_code) where is_latest and has_model"
+        ).fetchone()
+    assert 1 <= late <= 3  # some are late on purpose
+    assert without_line == 0
     with db.connect(settings) as connection:
         publications = connection.execute("select count(*) from ops.publication").fetchone()
     assert publications == (1,)
