@@ -16,8 +16,8 @@ import pytest
 import sample
 from ingest import gate
 from ingest.catalogue import source
-from ingest.layouts import open_layout
 from ingest.files import open_files
+from ingest.layouts import open_layout
 from tests import run_folder
 from tests.sample_day import AS_OF
 
