@@ -43,6 +43,7 @@ def _head(source: Source) -> str:
         "When": f"we look by cron `{source.cadence.cron}` (Brussels); late after {source.cadence.late_after_days} days",
         "What a delivery is": LOAD[source.load],
         "Personal data": f"{PERSONAL_DATA[source.personal_data]}; {kept}",
+        "Checks": "[rules](../checks.md), and [what to do](../checks.md#when-a-delivery-is-refused) when it is refused",
     }
     return (
         f"# {source.title_en} (`{source.id}`)\n\n{source.title_nl}.\n\n"

@@ -54,6 +54,15 @@ DateFormat = Literal["yyyy-mm-dd", "dd/mm/yyyy", "dd-mm-yyyy", "yyyymmdd", "ddMO
 Severity = Literal["stop", "quarantine", "warn"]
 """What a broken rule does: refuse the delivery, set the rows apart, or be told."""
 
+Language = Literal["nl", "fr", "de", "en"]
+IN_LANGUAGE: dict[Language, tuple[str, str]] = {
+    "nl": ("in het Nederlands", "in Dutch"),
+    "fr": ("in het Frans", "in French"),
+    "de": ("in het Duits", "in German"),
+    "en": ("in het Engels", "in English"),
+}
+"""What the Dutch and the English description of a label in this language end in."""
+
 Address = Annotated[str, Field(pattern=r"^https?://")]
 Pattern = Regex
 """A regular expression for a whole file name, upper or lower case, without the mark of a browser (BROWSER_COPY).
@@ -87,7 +96,11 @@ class Column(Strict):
 
     Each row must have a value unless the column is `nullable`; `empty` are texts by which the publisher says that there
     is none. `key` columns together name a row. `aliases` are the names under which other layouts of the publisher have
-    the same column; an `optional` column is not in every layout, and null where it is absent.
+    the same column; an `optional` column is not in every layout, and null where it is absent. A column of which either
+    is said is nullable.
+
+    A label in several `languages` is one entry and a column in each of them, the language behind its names:
+    `region`, published as TX_RGN, in fr and nl is region_fr and region_nl, published as TX_RGN_FR and TX_RGN_NL.
 
     What a value may be follows from `type` (with `format` for dates, `decimal` for the sign of decimals, `choices`),
     `shape`, `minimum` and `maximum`; a value that is not does what `severity` says, one that is missing is set apart.
@@ -100,6 +113,7 @@ class Column(Strict):
     name: Name
     published: Text = ""
     aliases: tuple[Text, ...] = ()
+    languages: tuple[Language, ...] = ()
     description_nl: Text = Field(alias="nl")
     description_en: Text = Field(alias="en")
     nullable: bool = False
@@ -120,8 +134,11 @@ class Column(Strict):
 
     @model_validator(mode="before")
     @classmethod
-    def _is_published_under_its_name(cls, given: Any) -> Any:
-        return {"published": given.get("name"), **given} if isinstance(given, dict) else given
+    def _says_only_what_does_not_follow(cls, given: Any) -> Any:
+        if not isinstance(given, dict):
+            return given
+        may_be_empty = bool(given.get("optional") or given.get("empty"))
+        return {"published": given.get("name"), "nullable": may_be_empty, **given}
 
     @model_validator(mode="after")
     def _fits_its_type(self) -> Self:
@@ -142,6 +159,24 @@ class Column(Strict):
             if is_wrong:
                 raise ValueError(f"column {self.name!r}: {told}")
         return self
+
+    def in_each_language(self) -> tuple[Column, ...]:
+        """The columns that the entry stands for: itself, unless it has languages."""
+        if not self.languages:
+            return (self,)
+        return tuple(self._in(language) for language in self.languages)
+
+    def _in(self, language: Language) -> Column:
+        nl, en = IN_LANGUAGE[language]
+        of_language = {
+            "name": f"{self.name}_{language}",
+            "published": f"{self.published}_{language.upper()}",
+            "aliases": tuple(f"{alias}_{language.upper()}" for alias in self.aliases),
+            "languages": (),
+            "description_nl": f"{self.description_nl}, {nl}",
+            "description_en": f"{self.description_en}, {en}",
+        }
+        return self.model_copy(update=of_language)
 
     def wanted(self, home: Home) -> tuple[str, ...]:
         """The values of `must_contain` for this city."""
@@ -205,13 +240,19 @@ class Period(Strict):
         return {"from_start": today.year, "after_end": today.year - 1, "ahead": None}[self.known]
 
 
+WITH_SEMICOLONS = frozenset({"form", "bbc_projects", "bbc_pivot"})
+"""The layouts that people make with a Belgian Excel, or a Flemish platform for it."""
+
+
 class FileSpec(Strict):
     """One file of a delivery: the delivered file itself, or a member of the delivered zip.
 
     `table` is the table in `raw`, null for a file that only tells about the delivery. `layout` names the reader: csv
     is delimited text with a header; form is one of our own templates, as a workbook or as CSV; json_facts is a result
     of be.STAT; bbc_projects and bbc_pivot are the two raw exports of the municipal plans (BBC).
+    `delimiter` is a comma, and a semicolon in the layouts that people make with a Belgian Excel.
     `entity_key` is for deltas: our name of the column by which an update lists the rows that it replaces.
+    The one file of a source has the `name` of the delivery, or that name with its own ending inside the zip.
     """
 
     name: Pattern
@@ -222,6 +263,18 @@ class FileSpec(Strict):
     encoding: Literal["utf-8", "cp1252", "latin-1"] = "utf-8"
     entity_key: Name | None = None
     columns: Annotated[tuple[Column, ...], Field(min_length=1)]
+
+    @model_validator(mode="before")
+    @classmethod
+    def _is_delimited_as_its_layout(cls, given: Any) -> Any:
+        if isinstance(given, dict) and given.get("layout") in WITH_SEMICOLONS:
+            return {"delimiter": ";", **given}
+        return given
+
+    @field_validator("columns")
+    @classmethod
+    def _has_a_label_in_each_language(cls, entries: tuple[Column, ...]) -> tuple[Column, ...]:
+        return tuple(column for entry in entries for column in entry.in_each_language())
 
     @model_validator(mode="after")
     def _names_are_unique(self) -> Self:
@@ -260,7 +313,7 @@ class Delivery(Strict):
 
     pattern: Pattern
     expected: Text
-    max_bytes: Annotated[int, Field(gt=0)]
+    max_bytes: Annotated[int, Field(gt=0)] = 50_000_000
     save_as: Text | None = None
 
     @model_validator(mode="after")
@@ -287,11 +340,11 @@ class Delivery(Strict):
 
 
 class Archive(Strict):
-    """Limits of a delivered zip. With `required` false a bare file is taken as well."""
+    """Limits of a delivered zip. Unless it is `required` a bare file is taken as well."""
 
-    required: bool
+    required: bool = False
     max_unpacked_bytes: Annotated[int, Field(gt=0)]
-    max_members: Annotated[int, Field(gt=0)]
+    max_members: Annotated[int, Field(gt=0)] = 4
     max_ratio: Annotated[int, Field(gt=1)] = 200
 
 
@@ -325,7 +378,8 @@ class Source(Strict):
     Its file names the publisher by code, and has licence, attribution and home page only where they are not those of
     the publisher.
     `fetch` is the way in: where the publisher is asked, if it is. The inbox is looked at whatever it says.
-    `period` is for a source each of whose deliveries is of a year of its own.
+    `period` is for a source each of whose deliveries is of a year of its own, `archive` for one that comes as a zip,
+    and `required_for_build` for one without which no mart can be built.
     """
 
     id: Name
@@ -339,13 +393,13 @@ class Source(Strict):
     personal_data: Literal["none", "indirect", "direct"]
     retention_days: Annotated[int, Field(gt=0)] | None
     cadence: Cadence
-    reader: Literal["tables", "kbo"]
+    reader: Literal["tables", "kbo"] = "tables"
     load: Literal["snapshot", "series", "period", "register", "delta"]
-    drift: Literal["refuse", "warn_new_columns"]
-    required_for_build: bool
+    drift: Literal["refuse", "warn_new_columns"] = "warn_new_columns"
+    required_for_build: bool = False
     delivery: Delivery
     period: Period | None = None
-    archive: Archive | None
+    archive: Archive | None = None
     files: Annotated[tuple[FileSpec, ...], Field(min_length=1)]
 
     @model_validator(mode="before")
@@ -357,6 +411,15 @@ class Source(Strict):
         if publisher is None:
             raise ValueError(f"no publisher {code!r} in {PUBLISHERS.name}; there are: {', '.join(load_publishers())}")
         return publisher.model_dump(include={"licence", "attribution", "home_page"}) | given | {"publisher": publisher}
+
+    @model_validator(mode="before")
+    @classmethod
+    def _has_one_file_of_the_name_of_the_delivery(cls, given: Any) -> Any:
+        match given:
+            case {"delivery": {"pattern": str(pattern)}, "files": [dict(file)]}:
+                name = pattern.removesuffix("|zip)") + ")" if pattern.endswith("|zip)") else pattern
+                return {**given, "files": [{"name": name, **file}]}
+        return given
 
     @model_validator(mode="after")
     def _agrees_with_itself(self) -> Self:

@@ -21,7 +21,6 @@ ROOT = Path(__file__).resolve().parents[2]
 TEMPLATES = Path(__file__).parent / "templates"
 GUESSED = "# guessed: review"
 YEAR = re.compile(r"(?<![0-9])(19|20)[0-9]{2}(?![0-9])")
-LEAST_MAX_BYTES = 50_000_000
 
 
 def write(
@@ -69,16 +68,13 @@ def _words(source_id: str, publisher: str, file: Delimited | None, address: str 
         "id": source_id,
         "publisher": publisher,
         "title": source_id.replace("_", " ").capitalize(),
-        "fetch": f"\n  kind: address\n  address: {_quoted(address)}" if address else "{ kind: inbox }",
+        "fetch": f"{{ kind: address, address: {_quoted(address)} }}" if address else "{ kind: inbox }",
         "load": "period" if is_yearly else "snapshot",
         "pattern": _quoted(_pattern(delivered, is_yearly)),
         "expected": _quoted(delivered),
-        "max_bytes": f"{LEAST_MAX_BYTES:_}",
         "period": _period(delivered) if is_yearly else "",
-        "archive": (
-            "\n  required: true\n  max_unpacked_bytes: 1_000_000_000\n  max_members: 1" if file.archive else " null"
-        ),
-        "member": _quoted(_pattern(file.name, is_yearly)),
+        "archive": "archive: { required: true, max_unpacked_bytes: 1_000_000_000 }\n" if file.archive else "",
+        "member": f"\n    name: {_quoted(_pattern(file.name, is_yearly))} {GUESSED}" if file.archive else "",
         "delimiter": json.dumps(file.delimiter),
         "encoding": file.encoding,
         "columns": "\n".join(_columns(file)),
@@ -89,7 +85,7 @@ def _period(file_name: str) -> str:
     """The year of the file: over, unless it is this one."""
     said = YEAR.search(file_name)
     known = "from_start" if said and int(said[0]) == today().year else "after_end"
-    return f"\nperiod:\n  kind: year {GUESSED}\n  known: {known} {GUESSED}\n"
+    return f"period: {{ kind: year, known: {known} }} {GUESSED}\n"
 
 
 def _pattern(file_name: str, is_yearly: bool) -> str:

@@ -108,8 +108,9 @@ def test_a_source_comes_under_the_terms_of_its_publisher_or_its_own(folder):
         ({"decimal": "comma"}, "decimal goes with type decimal"),
         ({"type": "integer", "shape": {"regex": "a", "nl": "een a", "en": "an a"}}, "a shape goes with type text"),
         ({"shape": {"regex": "a(", "nl": "een a", "en": "an a"}}, "'a(' is no regular expression"),
-        ({"optional": True}, "a column that may be absent must be nullable"),
-        ({"empty": ["."]}, "texts that say there is no value go with a nullable column"),
+        ({"optional": True, "nullable": False}, "a column that may be absent must be nullable"),
+        ({"empty": ["."], "nullable": False}, "texts that say there is no value go with a nullable column"),
+        ({"languages": ["es"]}, "languages.0: Input should be 'nl', 'fr', 'de' or 'en'"),
         ({"must_contain": ["{nis}"]}, "must_contain names nis, which is no field of the city"),
         ({"severity": "note"}, "severity: Input should be 'stop', 'quarantine' or 'warn'"),
         ({"references": {"table": "refnis"}}, "references.column: Field required"),
@@ -121,6 +122,37 @@ def test_what_a_column_may_hold_agrees_with_itself(folder, change, fault):
         load_catalogue(folder(lambda content: content["files"][0]["columns"][0].update(change)))
 
 
+def test_a_label_in_several_languages_is_a_column_in_each(folder):
+    label = {"name": "region", "published": "TX_RGN", "aliases": ["RGN"], "languages": ["fr", "nl"], "optional": True}
+    change = {**label, "nl": "Gewest", "en": "Region"}
+
+    columns = (
+        load_catalogue(folder(lambda content: content["files"][0]["columns"].append(change)))["street_register"]
+        .files[0]
+        .columns[-2:]
+    )
+
+    assert [(c.name, c.published, c.aliases, c.nullable, c.description_nl, c.description_en) for c in columns] == [
+        ("region_fr", "TX_RGN_FR", ("RGN_FR",), True, "Gewest, in het Frans", "Region, in French"),
+        ("region_nl", "TX_RGN_NL", ("RGN_NL",), True, "Gewest, in het Nederlands", "Region, in Dutch"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("pattern", "fitting", "other"),
+    [
+        (r"streets_\d+\.csv", "streets_1.csv", "roads_1.csv"),
+        (r"streets_\d+\.(csv|zip)", "streets_1.csv", "streets_1.zip"),
+        (r"streets_\d+\.(xlsx|csv)", "streets_1.xlsx", "streets_1.zip"),
+    ],
+)
+def test_the_one_file_of_a_source_is_called_as_the_delivery_and_is_no_zip(folder, pattern, fitting, other):
+    (file,) = load_catalogue(folder(put("delivery.pattern", pattern)))["street_register"].files
+
+    assert file.matches(fitting)
+    assert not file.matches(other)
+
+
 def test_every_mistake_of_a_file_is_named_at_once(folder):
     with pytest.raises(WarehouseError, match=r"drift: .*; reader: |reader: .*; drift: "):
         load_catalogue(folder(lambda content: content.update(reader="x", drift="y")))
@@ -128,9 +160,9 @@ def test_every_mistake_of_a_file_is_named_at_once(folder):
 
 def test_a_key_given_twice_is_refused_and_does_not_silently_win(tmp_path):
     text = (SOURCES / "street_register.yml").read_text()
-    (tmp_path / "street_register.yml").write_text(text + "\ndrift: refuse\n")
+    (tmp_path / "street_register.yml").write_text(text + "\nload: snapshot\n")
 
-    with pytest.raises(WarehouseError, match="the key 'drift' is given twice"):
+    with pytest.raises(WarehouseError, match="the key 'load' is given twice"):
         load_catalogue(tmp_path)
 
 
