@@ -233,7 +233,7 @@ def _sources(connection: psycopg.Connection) -> None:
             connection,
             "dim_source",
             source_id=source_id,
-            publisher=source.publisher if source else "Stad Genk",
+            publisher=source.publisher.name if source else "Stad Genk",
             title_nl=source.title_nl if source else source_id,
             title_en=source.title_en if source else source_id,
         )
