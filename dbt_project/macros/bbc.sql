@@ -22,17 +22,15 @@
 {%- endmacro %}
 
 {#
-    Inhabitants of a booking year as the delivery implies them: all values per inhabitant are amounts over one
-    population, and the largest amount tells it best, since rounding to a cent weighs least there.
+    Whether a value per inhabitant contradicts the others of its list and booking year by more than a cent: all of them
+    are amounts over one population, and the largest amount tells it best, since rounding to a cent weighs least there.
 #}
-{% macro bbc_population(partition) -%}
-    first_value(amount_eur / nullif(amount_per_inhabitant, 0)) over (
-        partition by {{ partition }}
-        order by coalesce(amount_per_inhabitant, 0) = 0, amount_eur desc nulls last
-    )
-{%- endmacro %}
-
-{# Whether the value per inhabitant contradicts that population by more than a cent. #}
 {% macro bbc_is_wrong_per_inhabitant() -%}
-    coalesce(abs(amount_per_inhabitant - amount_eur / nullif(implied_population, 0)) > 0.01, false)
+    {%- set population -%}
+        first_value(amount / nullif(amount_per_inhabitant, 0)) over (
+            partition by year, part, booking_year
+            order by coalesce(amount_per_inhabitant, 0) = 0, amount desc nulls last
+        )
+    {%- endset -%}
+    coalesce(abs(amount_per_inhabitant - amount / nullif({{ population }}, 0)) > 0.01, false)
 {%- endmacro %}

@@ -1,6 +1,10 @@
-{# What tells a size class by its label: the numbers alone ("10 - 49 werknemers" is 10-49, "=>250 werknemers" is 250). #}
-{% macro size_label(column) -%}
-    regexp_replace({{ column }}, '[^0-9-]', '', 'g')
+{#
+    Whether a row has this size class of statbel_size_class, which is told by its code without leading zeros together with
+    the numbers of its label: "10 - 49 werknemers" is 10-49, "=>250 werknemers" is 250.
+#}
+{% macro is_size_class(row, size_class) -%}
+    ltrim({{ row }}.size_class_code, '0') = {{ size_class }}.code
+    and regexp_replace({{ row }}.size_class_nl, '[^0-9-]', '', 'g') = {{ size_class }}.label
 {%- endmacro %}
 
 {# A sum that is null as soon as one of its values was not observed: sum() alone would leave that one out. #}

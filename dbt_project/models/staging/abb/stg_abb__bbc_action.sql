@@ -3,11 +3,9 @@
 
 with
 
-delivered as (
-    {{ delivered("bbc_action") }}
-),
+delivered as ({{ delivered("bbc_action") }}),
 
-parsed as (
+final as (
     select
         year as plan_year,
         case part
@@ -23,42 +21,13 @@ parsed as (
         {{ bbc_part("action", "Lange omschrijving") }} as description_nl,
         booking_year,
         amount as amount_eur,
-        amount_per_inhabitant,
+        {{ bbc_is_wrong_per_inhabitant() }} as is_wrong_per_inhabitant,
         is_synthetic,
         delivery_id,
         file_name,
         landed_at
     from delivered
     where municipality in ('{{ city }}', 'Gemeente {{ city }}', 'Gemeente en OCMW {{ city }}')
-),
-
-compared as (
-    select
-        *,
-        {{ bbc_population("plan_year, list, booking_year") }} as implied_population
-    from parsed
-),
-
-final as (
-    select
-        plan_year,
-        list,
-        objective_code,
-        objective_nl,
-        action_plan_code,
-        action_plan_nl,
-        action_code,
-        action_nl,
-        description_nl,
-        booking_year,
-        amount_eur,
-        amount_per_inhabitant,
-        {{ bbc_is_wrong_per_inhabitant() }} as is_wrong_per_inhabitant,
-        is_synthetic,
-        delivery_id,
-        file_name,
-        landed_at
-    from compared
 )
 
 select * from final

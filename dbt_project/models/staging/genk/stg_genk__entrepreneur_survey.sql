@@ -1,9 +1,7 @@
 -- Grain: wave x respondent; of each wave the newest delivery that has it.
 with
 
-delivered as (
-    {{ delivered("entrepreneur_survey", per="wave") }}
-),
+delivered as ({{ delivered("entrepreneur_survey", per="wave") }}),
 
 choices as (
     select * from {{ ref("city_choice") }}
@@ -20,11 +18,9 @@ final as (
         answers.code as knows_friendly,
         delivered.delivery_id
     from delivered
-    inner join choices as sizes
-        on delivered.size_class = sizes.choice_nl and sizes.choice_list = 'survey_size_class'
-    inner join choices as sectors on delivered.sector = sectors.choice_nl and sectors.choice_list = 'survey_sector'
-    left join choices as answers
-        on delivered.knows_friendly = answers.choice_nl and answers.choice_list = 'survey_awareness'
+    inner join choices as sizes on {{ is_choice("delivered.size_class", "sizes", "survey_size_class") }}
+    inner join choices as sectors on {{ is_choice("delivered.sector", "sectors", "survey_sector") }}
+    left join choices as answers on {{ is_choice("delivered.knows_friendly", "answers", "survey_awareness") }}
 )
 
 select * from final

@@ -1,9 +1,7 @@
 -- Grain: milestone x status change, of the newest delivery.
 with
 
-delivered as (
-    {{ delivered("milestones") }}
-),
+delivered as ({{ delivered("milestones") }}),
 
 statuses as (
     select * from {{ ref("city_choice") }}
@@ -12,16 +10,8 @@ statuses as (
 
 final as (
     select
-        delivered.milestone_code,
-        delivered.area_code,
-        delivered.indicator_code,
-        delivered.title_nl,
-        delivered.title_en,
+        delivered.*,
         statuses.code as milestone_status,
-        delivered.status_date,
-        delivered.planned_end,
-        delivered.amount_eur,
-        delivered.delivery_id,
         (delivered.landed_at at time zone 'Europe/Brussels')::date as delivered_on
     from delivered
     inner join statuses on delivered.status = statuses.choice_nl

@@ -1,9 +1,7 @@
 -- Grain: street of the city x range of house numbers x parity.
 with
 
-delivered as (
-    {{ delivered("street_register") }}
-),
+delivered as ({{ delivered("street_register") }}),
 
 final as (
     select distinct

@@ -1,9 +1,7 @@
 -- Grain: dossier, of the newest delivery.
 with
 
-delivered as (
-    {{ delivered("support_dossiers") }}
-),
+delivered as ({{ delivered("support_dossiers") }}),
 
 choices as (
     select * from {{ ref("city_choice") }}
@@ -22,10 +20,9 @@ final as (
         delivered.delivery_id,
         (delivered.landed_at at time zone 'Europe/Brussels')::date as delivered_on
     from delivered
-    inner join choices as kinds on delivered.kind = kinds.choice_nl and kinds.choice_list = 'dossier_kind'
-    inner join choices as outcomes
-        on delivered.outcome = outcomes.choice_nl and outcomes.choice_list = 'dossier_outcome'
-    left join choices as places on delivered.place = places.choice_nl and places.choice_list = 'dossier_place'
+    inner join choices as kinds on {{ is_choice("delivered.kind", "kinds", "dossier_kind") }}
+    inner join choices as outcomes on {{ is_choice("delivered.outcome", "outcomes", "dossier_outcome") }}
+    left join choices as places on {{ is_choice("delivered.place", "places", "dossier_place") }}
 )
 
 select * from final

@@ -1,9 +1,7 @@
 -- Grain: statistical sector of the division of 2025.
 with
 
-delivered as (
-    {{ delivered("statistical_sectors") }}
-),
+delivered as ({{ delivered("statistical_sectors") }}),
 
 final as (
     select distinct

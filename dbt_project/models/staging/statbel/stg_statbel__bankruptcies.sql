@@ -2,10 +2,8 @@
 -- Months and weeks tell of the same bankruptcies: take one or the other.
 with
 
-delivered as (
-    -- each delivery holds the whole history in one of the two layouts
-    {{ delivered("statbel_bankruptcies", per="(month is null)") }}
-),
+-- each delivery holds the whole history in one of the two layouts
+delivered as ({{ delivered("statbel_bankruptcies", per="(month is null)") }}),
 
 size_classes as (
     select * from {{ ref("statbel_size_class") }}
@@ -24,7 +22,6 @@ final as (
         delivered.province_nis_code,
         coalesce(size_classes.size_class, 'unknown') as size_class,
         delivered.legal_form_code,
-        delivered.legal_form_nl,
         {{ nace_section("delivered.nace_section") }} as section,
         case when delivered.nace_code ~ '^[0-9]{4}$' then delivered.nace_code end as nace_class,
         delivered.duration_code,
@@ -33,10 +30,7 @@ final as (
         delivered.delivery_id,
         delivered.is_synthetic
     from delivered
-    left join size_classes
-        on
-            ltrim(delivered.size_class_code, '0') = size_classes.code
-            and {{ size_label("delivered.size_class_nl") }} = size_classes.label
+    left join size_classes on {{ is_size_class("delivered", "size_classes") }}
 )
 
 select * from final

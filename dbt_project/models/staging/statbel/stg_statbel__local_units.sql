@@ -1,9 +1,7 @@
 -- Grain: quarter x municipality by name (null is an undetermined location), of the newest result that has the quarter.
 with
 
-delivered as (
-    {{ delivered("bestat_local_units", per="quarter_text") }}
-),
+delivered as ({{ delivered("bestat_local_units", per="quarter_text") }}),
 
 -- a quarter can come twice in one result: rows that say the same count once
 final as (

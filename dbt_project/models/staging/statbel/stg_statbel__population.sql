@@ -4,8 +4,6 @@
 
 with
 
-final as (
-    {{ delivered("statbel_population") }}
-)
+final as ({{ delivered("statbel_population") }})
 
 select * from final

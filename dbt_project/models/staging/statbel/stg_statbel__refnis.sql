@@ -1,9 +1,7 @@
 -- Grain: administrative unit x validity, of every level (1 region, 2 province, 3 arrondissement, 4 municipality).
 with
 
-delivered as (
-    {{ delivered("refnis") }}
-),
+delivered as ({{ delivered("refnis") }}),
 
 final as (
     select distinct

@@ -3,9 +3,7 @@
 
 with
 
-delivered as (
-    {{ delivered("statbel_sectors") }}
-),
+delivered as ({{ delivered("statbel_sectors") }}),
 
 final as (
     select

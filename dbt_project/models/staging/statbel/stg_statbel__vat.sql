@@ -3,9 +3,7 @@
 
 with
 
-delivered as (
-    {{ delivered("statbel_vat") }}
-),
+delivered as ({{ delivered("statbel_vat") }}),
 
 final as (
     select

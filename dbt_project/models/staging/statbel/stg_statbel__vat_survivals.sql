@@ -1,9 +1,7 @@
 -- Grain: row of the newest delivery: cohort year x province (or Brussels) x legal type x size class x NACE division.
 with
 
-delivered as (
-    {{ delivered("statbel_vat_survivals") }}
-),
+delivered as ({{ delivered("statbel_vat_survivals") }}),
 
 size_classes as (
     select * from {{ ref("statbel_size_class") }}
@@ -17,14 +15,11 @@ final as (
         lpad(delivered.region_nis_code, 5, '0') as region_nis_code,
         -- Brussels has no province
         coalesce(delivered.province_nis_code, lpad(delivered.region_nis_code, 5, '0')) as geography_code,
-        case delivered.legal_type_code
-            when '1' then 'natural_person'
-            when '2' then 'legal_person'
-        end as legal_type,
+        case delivered.legal_type_code when '1' then 'natural_person' when '2' then 'legal_person' end as legal_type,
         delivered.size_class_code,
         coalesce(size_classes.size_class, 'unknown') as size_class,
         {{ nace_section("delivered.nace_section") }} as section,
-        delivered.nace_division as division,
+        delivered.nace_division,
         delivered.first_registrations as registrations,
         delivered.survivors_1,
         delivered.survivors_2,
@@ -34,10 +29,7 @@ final as (
         delivered.delivery_id,
         delivered.is_synthetic
     from delivered
-    left join size_classes
-        on
-            ltrim(delivered.size_class_code, '0') = size_classes.code
-            and {{ size_label("delivered.size_class_nl") }} = size_classes.label
+    left join size_classes on {{ is_size_class("delivered", "size_classes") }}
 )
 
 select * from final
