@@ -25,10 +25,9 @@ NATIONALITIES, CIVIL_STATUSES = {"BEL": 0.885, "ETR": 0.115}, {"10": 0.45, "20":
 
 def deliveries(story: Story) -> Iterator[Delivery]:
     """A file a year, in June. Those of two years ago and before have the old layout, in which ages go on after 100."""
-    for nth, year in enumerate(reversed(story.years(len(INHABITANTS), month=6))):
-        rows = _rows(year, INHABITANTS[nth], is_old=nth >= 2)
-        without = frozenset({"year"} if nth < 2 else ())
-        yield Delivery(rows, COLUMNS, f"TF_SOC_POP_STRUCT_{year}.zip", without=without, by_alias=nth >= 2)
+    for ago, year, total in story.yearly(INHABITANTS, month=6):
+        rows, name = _rows(year, total, is_old=ago >= 2), f"TF_SOC_POP_STRUCT_{year}.zip"
+        yield Delivery(rows, COLUMNS, name, without="" if ago >= 2 else "year", by_alias=ago >= 2)
 
 
 def _rows(year: int, total: int, *, is_old: bool) -> Iterator[Row]:

@@ -14,21 +14,21 @@ from sample.writer import Delivery, Row
 from warehouse.home import home
 
 COLUMNS = "nis_code municipality_nl sector_code sector_nl population area_ha valid_from valid_to"
-FORMER, NEW = (date(2011, 1, 1), date(9999, 12, 31)), (date(REFORM, 1, 1), date(9999, 12, 31))
-"""From when to when the sectors of a division hold; of the former one the end is known since the reform."""
+FORMER, NEW, OPEN = date(2011, 1, 1), date(REFORM, 1, 1), date(9999, 12, 31)
+"""First day of the former sectors and of the new ones, and the last one of what still is."""
 MERGED, MERGED_INTO, MERGED_SECTOR = "Kortessem", "Hasselt", "73040A00-"
 """A municipality that merged with the reform; its sector keeps the former number."""
 
 
 def deliveries(story: Story) -> Iterator[Delivery]:
     """A file a year, in June; of the year of the reform there are two."""
-    for nth, year in enumerate(reversed(story.years(len(INHABITANTS), month=6))):
+    for _, year, total in story.yearly(INHABITANTS, month=6):
         for part in ("_OLD", "_NEW") if year == REFORM else ("",):
             is_new = year > REFORM or part == "_NEW"
             places = [sector for sector in all_sectors() if sector.division != ("old" if is_new else "new")]
-            valid = NEW if is_new else (FORMER[0], date(REFORM - 1, 12, 31)) if part else FORMER
-            rows = _rows(year, INHABITANTS[nth], places, valid)
-            yield Delivery(rows, COLUMNS, f"OPENDATA_SECTOREN_{year}{part}.zip")
+            # the end of the former sectors is known since the reform
+            valid = (NEW, OPEN) if is_new else (FORMER, date(REFORM - 1, 12, 31) if part else OPEN)
+            yield Delivery(_rows(year, total, places, valid), COLUMNS, f"OPENDATA_SECTOREN_{year}{part}.zip")
 
 
 def _rows(year: int, total: int, places: list[Sector], valid: tuple[date, date]) -> Iterator[Row]:

@@ -24,21 +24,21 @@ UNKNOWN_DIGIT = {"4399", "4520", "9609"}
 
 def deliveries(story: Story) -> Iterator[Delivery]:
     """A file a year, in October of the next one; one of them has decimals, as from a spreadsheet."""
-    for nth, year in enumerate(reversed(story.years(len(TOTALS), month=10, behind=1))):
-        yield Delivery(_rows(year, TOTALS[nth], "{}.0" if nth == 2 else "{}"), name=f"TF_VAT_NACE_{year}.zip")
+    for ago, year, totals in story.yearly(TOTALS, month=10, behind=1):
+        yield Delivery(_rows(year, totals, "{}.0" if ago == 2 else "{}"), name=f"TF_VAT_NACE_{year}.zip")
 
 
 def _rows(year: int, totals: tuple[int, int, int], written: str) -> Iterator[Row]:
     rng = chance("vat", year)
-    codes = [(f"{code[:4]}X" if code[:4] in UNKNOWN_DIGIT else code, weight) for code, weight in trades()]
+    codes = [(f"{code[:4]}X" if code[:4] in UNKNOWN_DIGIT else code, weight) for code, weight in trades().items()]
     cells = [(form, code) for code, _ in codes for form in LEGAL_FORMS] + [("9", UNKNOWN)]
     weights = [weight * share for _, weight in codes for share in LEGAL_FORMS.values()] + [40]
     payers = rng.choices(cells, weights, k=totals[0])
     active, starts = Counter(payers), Counter(rng.sample(payers, totals[1]))
     stops = Counter(rng.choices(cells, weights, k=totals[2]))  # some left a cell without anyone in it
-    at_home = nis_code(home().name_nl, year)
+    at_home, *others = (nis_code(name, year) for name in (home().name_nl, *neighbours(year)[:2]))
     for cell in sorted({*active, *starts, *stops}):
         yield at_home, *cell, *(written.format(counted[cell]) for counted in (active, starts, stops))
-    for code in (*neighbours(year)[:2], ABROAD, UNKNOWN):
+    for code in (*others, ABROAD, UNKNOWN):
         for cell in rng.sample(sorted(set(cells)), 20):
             yield code, *cell, *(written.format(rng.randint(0, most)) for most in (30, 4, 3))
