@@ -23,6 +23,11 @@ def read(name: str) -> list[dict[str, str]]:
         return list(csv.DictReader(line for line in file if not line.startswith("#")))
 
 
+def figures(name: str) -> list[list[int]]:
+    """Rows of a file of sample/data that holds nothing but whole numbers."""
+    return [[int(figure) for figure in row.values()] for row in read(name)]
+
+
 class Sector(NamedTuple):
     """A statistical sector of the home municipality and its neighbourhood.
 
@@ -77,14 +82,12 @@ def sectors() -> tuple[Sector, ...]:
 @cache
 def _municipalities(year: int) -> dict[str, dict[str, str]]:
     """Dutch name -> row of REFNIS, of every municipality on 1 January of `year`."""
-
-    def sortable(day: str) -> str:
-        return "".join(reversed(day.split("/")))
-
     return {
         row["name_nl"]: row
         for row in read("refnis.csv")
-        if row["level"] == "4" and sortable(row["valid_from"]) <= f"{year}0101" <= sortable(row["valid_to"])
+        if row["level"] == "4"
+        and (row["valid_from"][-4:] < str(year) or row["valid_from"] == f"01/01/{year}")
+        and row["valid_to"][-4:] >= str(year)
     }
 
 
@@ -102,12 +105,9 @@ def refnis_name(code: str) -> str:
 @cache
 def neighbours(year: int) -> tuple[str, ...]:
     """Names of the other municipalities of the home's arrondissement on 1 January of `year`."""
-    here = home()
-    return tuple(
-        name
-        for name, row in _municipalities(year).items()
-        if row["parent_nis_code"] == here.arrondissement_nis_code and name != here.name_nl
-    )
+    inside = home().arrondissement_nis_code
+    names = (name for name, row in _municipalities(year).items() if row["parent_nis_code"] == inside)
+    return tuple(name for name in names if name != home().name_nl)
 
 
 @cache

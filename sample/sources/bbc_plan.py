@@ -7,6 +7,7 @@ are made up around the published ones, and so are those of the neighbour and of 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import product
 
 from sample.reference import neighbour, nis_code, read
 from sample.story import Story
@@ -27,13 +28,12 @@ EMPTY_EVERY = 7
 def deliveries(story: Story) -> Iterator[Delivery]:
     """The lists of actions of the newest plan, which is made in the year before it begins, and two pivots of each."""
     newest = A_PLAN + (story.as_of.year + 1 - A_PLAN) // PLAN_YEARS * PLAN_YEARS
+    columns = "municipality objective action_plan action booking_year amount amount_per_inhabitant"
     for part in LISTS:
-        columns = "municipality objective action_plan action booking_year amount amount_per_inhabitant"
         yield Delivery(_actions(newest, part), columns, f"bbc_{newest}_{part}.csv", "bbc_action", has_bom=False)
-    for plan in (newest - PLAN_YEARS, newest):
-        for part, table in PIVOTS.items():
-            rows = _pivot(plan, table, is_newest=plan == newest)
-            yield Delivery(rows, name=f"bbc_{plan}_{part}.csv", table=table, has_bom=False)
+    for plan, (part, table) in product((newest - PLAN_YEARS, newest), PIVOTS.items()):
+        rows = _pivot(plan, table, is_newest=plan == newest)
+        yield Delivery(rows, name=f"bbc_{plan}_{part}.csv", table=table, has_bom=False)
 
 
 def _actions(plan: int, part: str) -> Iterator[Row]:

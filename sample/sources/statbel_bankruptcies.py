@@ -13,7 +13,7 @@ from warehouse.home import home
 
 COLUMNS = (
     "bankruptcies self_employed_workers workers full_time_workers part_time_workers year month week week_start "
-    "week_end size_class_code size_class_nl legal_form_code legal_form_nl duration_code nis_code municipality_nl "
+    "week_end size_class_code size_class_nl legal_form_code legal_form_nl duration_code nis_code "
     "province_nis_code nace_code nace_section"
 )
 BUSY = {12: 1.3, 5: 0.85, 4: 0.7, 1: 1.25, 0: 1.3}
@@ -54,6 +54,5 @@ def _rows(this_year: int, end: date, *, fewest: int) -> Iterator[Row]:
                 if rng.random() > 0.01:
                     code = activities.draw(rng)[:4]
                     section = max(letter for letter, first in FIRST_DIVISIONS_2008.items() if first <= code[:2])
-                place = nis_code(town, day.year), town, here.province_nis_code
                 if day < end and (town != here.name_nl or (ago, day.month) != QUIET):
-                    yield *workers, *when, *labels, *place, code, section
+                    yield *workers, *when, *labels, nis_code(town, day.year), here.province_nis_code, code, section

@@ -11,10 +11,7 @@ from sample.story import Story
 from sample.writer import Delivery, Row
 from warehouse.home import home
 
-COLUMNS = (
-    "nis_code municipality_nl province_nis_code region_nis_code year "
-    "age sex nationality_code civil_status_code population"
-)
+COLUMNS = "nis_code province_nis_code region_nis_code year age sex nationality_code civil_status_code population"
 INHABITANTS = (68_057, 67_877, 67_572, 66_826, 66_447, 66_227, 66_110, 65_954, 65_691, 65_463)
 """On 1 January, the newest first."""
 OTHERS = 800
@@ -33,15 +30,11 @@ def deliveries(story: Story) -> Iterator[Delivery]:
 def _rows(year: int, total: int, *, is_old: bool) -> Iterator[Row]:
     cells = list(product(range(105 if is_old else 101), "MF", NATIONALITIES, CIVIL_STATUSES))
     weights = [_weight(*cell) for cell in cells]
-    above = (home().province_nis_code, home().region_nis_code)
-    # Brussels lies in no province
-    for name, inhabitants, (province, region) in (
-        (home().name_nl, total, above),
-        (neighbour(), OTHERS, above),
-        ("Brussel", OTHERS, (None, "04000")),
-    ):
+    above = home().province_nis_code, home().region_nis_code
+    places = (home().name_nl, total, *above), (neighbour(), OTHERS, *above), ("Brussel", OTHERS, None, "04000")
+    for name, inhabitants, province, region in places:
         # seen in old files: a code that lost its leading zero
-        place = (nis_code(name, year), name, province, region.lstrip("0") if is_old else region, year)
+        place = (nis_code(name, year), province, region.lstrip("0") if is_old else region, year)
         for cell, count in zip(cells, spread(inhabitants, weights), strict=True):
             if count:  # no row is nobody
                 yield *place, *cell, count

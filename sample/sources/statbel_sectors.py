@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from sample.chance import chance
 from sample.numbers import spread
 from sample.reference import REFORM, Sector, all_sectors, nis_code
 from sample.sources.statbel_population import INHABITANTS
@@ -13,7 +12,7 @@ from sample.story import Story
 from sample.writer import Delivery, Row
 from warehouse.home import home
 
-COLUMNS = "nis_code municipality_nl sector_code sector_nl population area_ha valid_from valid_to"
+COLUMNS = "nis_code sector_code sector_nl population valid_from valid_to"
 FORMER, NEW, OPEN = date(2011, 1, 1), date(REFORM, 1, 1), date(9999, 12, 31)
 """First day of the former sectors and of the new ones, and the last one of what still is."""
 MERGED, MERGED_INTO, MERGED_SECTOR = "Kortessem", "Hasselt", "73040A00-"
@@ -32,13 +31,12 @@ def deliveries(story: Story) -> Iterator[Delivery]:
 
 
 def _rows(year: int, total: int, places: list[Sector], valid: tuple[date, date]) -> Iterator[Row]:
-    rng, name = chance("sectors", valid[0]), home().name_nl
+    name = home().name_nl
     for sector, count in sorted(zip(places, spread(total, [_people(sector) for sector in places]), strict=True)):
-        area = None if sector.code.endswith("ZZZZ") else round(rng.uniform(20, 400), 2)
-        yield nis_code(name, year), name, sector.code, sector.name.upper(), count, area, *valid
+        yield nis_code(name, year), sector.code, sector.name.upper(), count, *valid
     merged = MERGED_INTO if year >= REFORM else MERGED
     if merged != name:
-        yield nis_code(merged, year), merged, MERGED_SECTOR, f"{MERGED.upper()}-CENTRUM", 1_100, 212.5, *valid
+        yield nis_code(merged, year), MERGED_SECTOR, f"{MERGED.upper()}-CENTRUM", 1_100, *valid
 
 
 def _people(sector: Sector) -> float:

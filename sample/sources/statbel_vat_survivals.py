@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import product
 
-from sample.reference import FIRST_DIVISIONS_2008, read
+from sample.reference import FIRST_DIVISIONS_2008, figures
 from sample.story import Story
 from sample.writer import Delivery, Row
 from warehouse.home import home
@@ -26,8 +26,7 @@ LEGAL_TYPES = ("1", "Natuurlike persoon", 0.62), ("2", "Rechstpersoon", 0.38)
 
 def deliveries(story: Story) -> Iterator[Delivery]:
     """One file with every cohort; a new one comes each October, and each older one has a year more."""
-    cohorts = [[int(count) for count in row.values()] for row in read("starters.csv")]
-    yearly = story.yearly(cohorts, month=10, behind=2)
+    yearly = story.yearly(figures("starters.csv"), month=10, behind=2)
     yield Delivery((row for ago, year, cohort in yearly for row in _rows(year, cohort, ago + 1)), COLUMNS)
 
 
@@ -42,7 +41,5 @@ def _rows(year: int, cohort: list[int], observed: int) -> Iterator[Row]:
             # the name of one section holds the sign between values, so it stands in quotes
             name = "Handel| reparatie van auto's" if section == "G" else None
             activity = (section, name, FIRST_DIVISIONS_2008[section])
-            yield (
-                *(*place[:-1], *form[:-1], *activity, size[0], f"{size[1]} werknemers", year, started, *left),
-                *[None] * (5 - len(left)),
-            )
+            where_and_what = (*place[:-1], *form[:-1], *activity, size[0], f"{size[1]} werknemers")
+            yield *where_and_what, year, started, *left, *[None] * (len(cohort) - 1 - len(left))
