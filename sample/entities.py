@@ -125,6 +125,13 @@ def _stretches() -> dict[str, list[Stretch]]:
     return found
 
 
+def house_number(stretch: Stretch, position: float) -> int:
+    """A house number in this stretch of a street, on its side; `position` lies in [0, 1)."""
+    step = 1 if stretch.parity == "all" else 2
+    first = stretch.first + (stretch.parity != "all" and stretch.first % 2 != (stretch.parity == "odd"))
+    return first + step * int(position * ((stretch.last - first) // step + 1))
+
+
 def day(value: date) -> str:
     """A date as KBO writes it."""
     return f"{value:%d-%m-%Y}"
@@ -188,7 +195,7 @@ class Maker:
             sector = _sectors().draw(rng)
             place = home_places()[sectors().index(sector) % len(home_places())]
             stretch = rng.choice(_stretches()[sector.code])
-            street, number = stretch.street, stretch.number(rng.random())
+            street, number = stretch.street, house_number(stretch, rng.random())
         house = str(number)
         if rng.random() < 0.06:
             house += rng.choice(("A", "B", f"-{number + 2}", " bis"))

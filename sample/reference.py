@@ -29,10 +29,9 @@ def figures(name: str) -> list[list[int]]:
 
 
 class Sector(NamedTuple):
-    """A statistical sector of the home municipality and its neighbourhood.
+    """A statistical sector of the home municipality and its neighbourhood (`wijk`).
 
-    It began with 2025 (`new`), ended with 2024 (`old`) or was there before and after. `use` tells those in which hardly
-    anyone lives.
+    `use` tells those in which hardly anyone lives.
     """
 
     code: str
@@ -40,7 +39,6 @@ class Sector(NamedTuple):
     wijk: str
     wijk_name: str
     weight: int
-    division: str
     use: str
 
 
@@ -50,33 +48,24 @@ def has_real_sectors() -> bool:
 
 
 @cache
-def all_sectors() -> tuple[Sector, ...]:
-    """The sectors of the home municipality of before and since the reform of 2025, 'not locatable' among them.
+def sectors(*, former: bool = False) -> tuple[Sector, ...]:
+    """The sectors of the home municipality since the reform, or the former ones; 'not locatable' is the last.
 
     The real ones where `sectors.csv` has them; for another municipality as many of the same form, with made-up names.
     """
     found = tuple(
-        Sector(row["code"], row["name"], row["wijk"], row["wijk_name"], int(row["weight"]), row["division"], row["use"])
+        Sector(row["code"], row["name"], row["wijk"], row["wijk_name"], int(row["weight"]), row["use"])
         for row in read("sectors.csv")
+        if row["division"] != ("new" if former else "old")
     )
-    if has_real_sectors():
-        return found
-    here = home().nis_code
-    return tuple(
-        sector._replace(
-            code=here + sector.code[5:],
-            name=f"Synthetische sector {nth}",
-            wijk=here + sector.wijk[5:],
-            wijk_name=f"Synthetische wijk {sector.wijk[6:]}",
-        )
-        for nth, sector in enumerate(found, start=1)
-    )
+    return found if has_real_sectors() else tuple(map(_made_up, found))
 
 
-@cache
-def sectors() -> tuple[Sector, ...]:
-    """The sectors of today, 'not locatable' last."""
-    return tuple(sector for sector in all_sectors() if sector.division != "old")
+def _made_up(sector: Sector) -> Sector:
+    """One of the same form and size in the home municipality."""
+    code, wijk, here = sector.code[5:], sector.wijk[5:], home().nis_code
+    names = f"Synthetische sector {code}", f"Synthetische wijk {wijk}"
+    return Sector(here + code, names[0], here + wijk, names[1], sector.weight, sector.use)
 
 
 @cache

@@ -16,14 +16,14 @@ from warehouse.home import home
 
 UNITS = (7_580, 7_410, 7_200, 6_890, 6_530, 6_240, 5_940, 5_760, 5_620, 5_500, 5_400)
 """In the newest quarter, and a year before it, and so on."""
-LATE = timedelta(days=301)
-"""A quarter is published so long after its end: a day more than the plan allows."""
+LATE = timedelta(days=300)
+"""A quarter is published when the next one began so long ago: a day more than the plan allows."""
 
 
 def deliveries(story: Story) -> Iterator[Delivery]:
     """The whole series in one result; the last quarter comes twice."""
-    after = story.as_of - LATE + timedelta(days=1)
-    newest = 4 * after.year + (after.month - 1) // 3 - 1
+    next_one = story.as_of - LATE
+    newest = 4 * next_one.year + (next_one.month - 1) // 3 - 1
     quarters_ago = (*range(4 * len(UNITS) - 5, -1, -1), 0)
     yield Delivery(row for ago in quarters_ago for row in _rows(newest - ago, ago))
 

@@ -31,8 +31,8 @@ def deliveries(story: Story) -> Iterator[Delivery]:
     """All weeks of up to three years ago, and all months: the last one comes on the 12th of the next."""
     year = story.as_of.year
     weeks = _rows(year, date(year - 2, 1, 1), fewest=1)  # the first class had another name then
-    without = "month duration_code duration_fr duration_nl"
-    yield Delivery(weeks, COLUMNS, f"TF_BANKRUPTCIES_{year - 3}.zip", without=without)
+    no_months = "month duration_code duration_fr duration_nl"
+    yield Delivery(weeks, COLUMNS, f"TF_BANKRUPTCIES_{year - 3}.zip", without=no_months)
     months = _rows(year, story.month(back=1 if story.as_of.day < 12 else 0), fewest=0)
     yield Delivery(months, COLUMNS, f"TF_BANKRUPTCIES_{year}.zip", without="week week_start week_end")
 

@@ -24,12 +24,6 @@ class Stretch(NamedTuple):
     parity: str
     sector_code: str
 
-    def number(self, position: float) -> int:
-        """A house number of this stretch; `position` lies in [0, 1)."""
-        step = 1 if self.parity == "all" else 2
-        first = self.first + (self.parity != "all" and self.first % 2 != (self.parity == "odd"))
-        return first + step * int(position * ((self.last - first) // step + 1))
-
 
 @cache
 def register() -> tuple[Stretch, ...]:

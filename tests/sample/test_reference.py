@@ -7,6 +7,7 @@ import zipfile
 from pathlib import Path
 
 from sample import codes, places, reference
+from sample.entities import house_number
 from sample.sources.street_register import register
 
 
@@ -97,7 +98,7 @@ def test_every_inhabited_sector_has_streets_and_their_ranges_do_not_overlap() ->
 def test_a_house_number_of_a_stretch_lies_in_it_on_its_side() -> None:
     for row in register():
         for position in (0.0, 0.5, 0.999999):
-            number = row.number(position)
+            number = house_number(row, position)
             assert row.first <= number <= row.last
             assert row.parity == "all" or (row.parity == "odd") == bool(number % 2)
 
