@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from itertools import pairwise
 from pathlib import Path
@@ -40,6 +41,7 @@ def test_what_the_catalogue_alone_makes_up_is_read_with_every_value(
         values = {row[column.name] for row in rows}
         assert column.optional or None not in values, column.name
         assert not column.choices or values <= {*column.choices, None}, column.name
+        assert not column.shape or all(re.fullmatch(column.shape.regex, str(value)) for value in values), column.name
 
 
 @pytest.mark.parametrize(
