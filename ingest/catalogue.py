@@ -105,7 +105,8 @@ class Column(Strict):
     What a value may be follows from `type` (with `format` for dates, `decimal` for the sign of decimals, `choices`),
     `shape`, `minimum` and `maximum`; a value that is not does what `severity` says, one that is missing is set apart.
     `references` names where it must occur. `must_contain` are the values of which a delivery has at least one; in them
-    {nis_code} and other fields of warehouse.home.Home stand for those of the city. `example` is a form's example.
+    {nis_code} and other fields of warehouse.home.Home stand for those of the city. `example` is what a form
+    shows, and the value that the sample makes up of a text; where there is a shape it has it.
 
     From all this follow the row rules, the casts of staging, the hints of forms and the values of the sample.
     """
@@ -152,6 +153,14 @@ class Column(Strict):
             (self.type != "date" and self.format is not None, "a format goes with type date"),
             (self.type != "decimal" and self.decimal != "point", "decimal goes with type decimal"),
             (self.type != "text" and self.shape is not None, "a shape goes with type text"),
+            (
+                self.shape is not None and self.example is None and not self.must_contain,
+                "a shape goes with an example, of which the sample is made",
+            ),
+            (
+                bool(self.shape and self.example and not re.fullmatch(self.shape.regex, self.example)),
+                "the example does not have the shape",
+            ),
             (self.optional and not self.nullable, "a column that may be absent must be nullable"),
             (bool(self.empty) and not self.nullable, "texts that say there is no value go with a nullable column"),
         ]

@@ -24,9 +24,10 @@ import numpy.typing as npt
 from ingest.gate import today
 from sample.archive import COLUMNS, TABLES, Extract, header, keys, lines
 from sample.calendar import LAST_MONTHLY, Calendar
+from sample.codes import Activity, activities, kbo_codes
 from sample.entities import FORMS
-from sample.reference import Activity, activities, elsewhere, home_places, kbo_codes
-from sample.streets import register
+from sample.places import elsewhere, home_places
+from sample.sources.street_register import register
 
 Bytes = npt.NDArray[np.uint8]  # one row a line, zero bytes to be taken out
 Index = npt.NDArray[np.int64]  # places in the register, or other whole numbers

@@ -8,9 +8,11 @@ from pathlib import Path
 
 from ingest.catalogue import load_catalogue
 from ingest.gate import today
-from sample import archive, life, population, reference, writer
+from sample import archive, life, population, writer
 from sample.calendar import Calendar
 from sample.chance import chance
+from sample.codes import kbo_codes
+from sample.places import home_places
 from sample.sources import deliveries_of
 from sample.state import State
 from sample.story import Opening, Story
@@ -60,7 +62,7 @@ def write(
         if number > calendar.first:
             changes = state.changes()
             extract = calendar.extract(number, "update")
-            archive.write_update(folder / KBO, extract, changes.deletes, changes.inserts, reference.kbo_codes())
+            archive.write_update(folder / KBO, extract, changes.deletes, changes.inserts, kbo_codes())
         if number == calendar.last:
             openings = _openings(state)
     write_others(folder, calendar.as_of, openings)
@@ -104,12 +106,12 @@ def _states(seed: int, scale: float, calendar: Calendar) -> Iterator[tuple[int, 
 
 def _write_full(folder: Path, calendar: Calendar, number: int, state: State) -> Path:
     tables = {table: state.rows(table) for table in archive.TABLES}
-    return archive.write_full(folder, calendar.extract(number, "full"), tables, reference.kbo_codes())
+    return archive.write_full(folder, calendar.extract(number, "full"), tables, kbo_codes())
 
 
 def _openings(state: State) -> list[Opening]:
     """Enterprises with one establishment at home, in the order of their numbers."""
-    codes = {place.zipcode for place in reference.home_places()}
+    codes = {place.zipcode for place in home_places()}
     began: dict[str, list[str]] = {}
     for row in state.rows("establishment"):
         number, start, owner = map(str, row)

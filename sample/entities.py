@@ -7,20 +7,18 @@ Whatever a person may see says that it is made up: companies are "SYNTHETISCH ..
 from __future__ import annotations
 
 import random
-from bisect import bisect
 from collections.abc import Sequence
 from datetime import date, timedelta
 from functools import cache
-from itertools import accumulate
-from typing import Generic, TypeVar
 
 from sample.archive import Row
+from sample.chance import Weighted
+from sample.codes import Activity, activities
 from sample.numbers import Numbers
-from sample.reference import Activity, Place, Sector, activities, home_place, home_places, places, sectors
+from sample.places import Place, home_place, home_places, places
+from sample.reference import Sector, sectors
+from sample.sources.street_register import Stretch, register
 from sample.state import State
-from sample.streets import UNREGISTERED, stretches_by_sector
-
-T = TypeVar("T")
 
 # Legal forms: code, share, how a name ends, and the form "as it must be read" of the old ones (JuridicalFormCAC).
 FORMS: tuple[tuple[str, float, str, str | None], ...] = (
@@ -86,19 +84,8 @@ _BOXES = (
     ("12", 3),
 )
 _BELGIUM: Row = (None, None)
-
-
-class Weighted(Generic[T]):
-    """A draw with fixed weights."""
-
-    def __init__(self, pairs: Sequence[tuple[T, float]]) -> None:
-        self._values = [value for value, _ in pairs]
-        self._weights = list(accumulate(weight for _, weight in pairs))
-
-    def draw(self, rng: random.Random) -> T:
-        """One value."""
-        # as random.choices does it, in half of its time
-        return self._values[bisect(self._weights, rng.random() * self._weights[-1], 0, len(self._values) - 1)]
+_UNREGISTERED = "Synthetische Nieuwlandweg"
+"""A street that the register of streets does not know (yet): its addresses are not locatable."""
 
 
 _forms = Weighted([(form, form[1]) for form in FORMS])
@@ -127,6 +114,22 @@ def _by_code() -> dict[str, Activity]:
 @cache
 def _sectors() -> Weighted[Sector]:
     return Weighted([(sector, sector.weight) for sector in sectors() if sector.weight])
+
+
+@cache
+def _stretches() -> dict[str, list[Stretch]]:
+    """Sector code -> its stretches of streets."""
+    found: dict[str, list[Stretch]] = {}
+    for stretch in register():
+        found.setdefault(stretch.sector_code, []).append(stretch)
+    return found
+
+
+def house_number(stretch: Stretch, position: float) -> int:
+    """A house number in this stretch of a street, on its side; `position` lies in [0, 1)."""
+    step = 1 if stretch.parity == "all" else 2
+    first = stretch.first + (stretch.parity != "all" and stretch.first % 2 != (stretch.parity == "odd"))
+    return first + step * int(position * ((stretch.last - first) // step + 1))
 
 
 def day(value: date) -> str:
@@ -187,12 +190,12 @@ class Maker:
         rng = self.rng
         place = home_place()
         if rng.random() < 0.02:
-            street, number = UNREGISTERED, rng.randrange(1, 90)
+            street, number = _UNREGISTERED, rng.randrange(1, 90)
         else:
             sector = _sectors().draw(rng)
             place = home_places()[sectors().index(sector) % len(home_places())]
-            stretch = rng.choice(stretches_by_sector()[sector.code])
-            street, number = stretch.street, stretch.number(rng.random())
+            stretch = rng.choice(_stretches()[sector.code])
+            street, number = stretch.street, house_number(stretch, rng.random())
         house = str(number)
         if rng.random() < 0.06:
             house += rng.choice(("A", "B", f"-{number + 2}", " bis"))

@@ -14,10 +14,10 @@ from datetime import date, timedelta
 
 from sample.archive import TABLES, Row
 from sample.calendar import BUSY_NUMBER, SATURDAY, Calendar
-from sample.chance import chance
-from sample.entities import Maker, Weighted, day
+from sample.chance import Weighted, chance
+from sample.entities import Maker, day
 from sample.numbers import Numbers
-from sample.reference import Place, elsewhere, home_place, home_places
+from sample.places import Place, elsewhere, home_place, home_places
 from sample.state import State
 
 PACE_A_DAY_OF_A_MONTH = 4 / 30

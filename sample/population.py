@@ -12,10 +12,11 @@ from collections.abc import Callable
 from datetime import date
 
 from sample import traps
-from sample.entities import Maker, Weighted
+from sample.chance import Weighted
+from sample.entities import Maker
 from sample.numbers import Numbers
-from sample.reference import Place, home_place
-from sample.reference import elsewhere as places_elsewhere
+from sample.places import Place, home_place
+from sample.places import elsewhere as places_elsewhere
 from sample.state import State
 
 HOME_ESTABLISHMENTS = 7_500

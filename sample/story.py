@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
+
+T = TypeVar("T")
 
 
 class Opening(NamedTuple):
@@ -20,10 +22,15 @@ class Story(NamedTuple):
     as_of: date
     openings: Sequence[Opening] = ()
 
-    def years(self, count: int, *, month: int, behind: int = 0) -> range:
-        """The last `count` years of which there is a file; that of a year comes in `month`, so many years behind it."""
-        newest = self.as_of.year - behind - (self.as_of.month < month)
-        return range(newest - count + 1, newest + 1)
+    def newest_year(self, *, month: int, behind: int = 0) -> int:
+        """The last year of which there is a file; that of a year comes in `month`, so many years behind it."""
+        return self.as_of.year - behind - (self.as_of.month < month)
+
+    def yearly(self, figures: Sequence[T], *, month: int, behind: int = 0) -> Iterator[tuple[int, int, T]]:
+        """How many files ago, year and figures of each yearly file, the newest first."""
+        newest = self.newest_year(month=month, behind=behind)
+        for ago, of_year in enumerate(figures):
+            yield ago, newest - ago, of_year
 
     def month(self, back: int = 0) -> date:
         """First day of the month so many months ago; a negative number is still to come."""

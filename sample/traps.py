@@ -8,8 +8,9 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from sample.archive import Row
+from sample.codes import activities
 from sample.entities import Maker
-from sample.reference import activities, elsewhere, home_place
+from sample.places import elsewhere, home_place
 
 MANY_ACTIVITIES = 957
 MANY_MAINS = 822

@@ -39,15 +39,15 @@ class Delivery(NamedTuple):
 
     `columns` are our names of the columns that the rows have values for, with blanks between; by default all of the
     catalogue. `name` is the file's as published, with its ending; by default the first that the catalogue expects.
-    `table` is needed where the source has more. The layout lacks the columns `without`, and with `by_alias` it has the
-    other names of the publisher. What is not `synthetic` has real values, so that its name has no mark.
+    `table` is needed where the source has more. The layout lacks the columns `without`, again with blanks between; with
+    `by_alias` it has the other names of the publisher. What is not `synthetic` has real values: its name has no mark.
     """
 
     rows: Iterable[Row] | None = None
     columns: str = ""
     name: str | None = None
     table: str | None = None
-    without: frozenset[str] = frozenset()
+    without: str = ""
     by_alias: bool = False
     has_bom: bool = True
     synthetic: bool = True
@@ -102,7 +102,7 @@ def _marked(source: Source, name: str, *, synthetic: bool) -> str:
 
 
 def _content(source: Source, file: FileSpec, delivery: Delivery, name: str, as_of: date) -> bytes:
-    columns = [column for column in file.columns if column.name not in delivery.without]
+    columns = [column for column in file.columns if column.name not in delivery.without.split()]
     named = delivery.columns.split() or [column.name for column in file.columns]
     rows = []
     for nth, values in enumerate(delivery.rows or ()):

@@ -12,15 +12,12 @@ from sample.writer import Delivery, Row
 
 def deliveries(story: Story) -> Iterator[Delivery]:
     """The whole register, with all earlier statuses."""
-    yield Delivery(_rows(story))
+    yield Delivery(_row(story, *row.values()) for row in read("milestones.csv"))
 
 
-def _rows(story: Story) -> Iterator[Row]:
-    for code, indicator, title_nl, title_en, status, days_ago, months, amount in map(
-        dict.values, read("milestones.csv")
-    ):
-        titles = (f"{title_nl} (synthetisch)", f"{title_en} (synthetic)")
-        since = story.as_of - timedelta(days=int(days_ago))
-        planned_end = end_of_month(story.as_of, int(months)) if months else None
-        area = code.partition("-")[0]
-        yield code, area, indicator or None, *titles, status, since, planned_end, int(amount) if amount else None
+def _row(story: Story, code: str, indicator: str, *told: str) -> Row:
+    *titles_and_status, days_ago, months, amount = told
+    since = story.as_of - timedelta(days=int(days_ago))
+    planned_end = end_of_month(story.as_of, int(months)) if months else None
+    area = code.partition("-")[0]
+    return code, area, indicator or None, *titles_and_status, since, planned_end, int(amount) if amount else None

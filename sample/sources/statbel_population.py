@@ -11,10 +11,7 @@ from sample.story import Story
 from sample.writer import Delivery, Row
 from warehouse.home import home
 
-COLUMNS = (
-    "nis_code municipality_nl province_nis_code region_nis_code year "
-    "age sex nationality_code civil_status_code population"
-)
+COLUMNS = "nis_code province_nis_code region_nis_code year age sex nationality_code civil_status_code population"
 INHABITANTS = (68_057, 67_877, 67_572, 66_826, 66_447, 66_227, 66_110, 65_954, 65_691, 65_463)
 """On 1 January, the newest first."""
 OTHERS = 800
@@ -25,24 +22,19 @@ NATIONALITIES, CIVIL_STATUSES = {"BEL": 0.885, "ETR": 0.115}, {"10": 0.45, "20":
 
 def deliveries(story: Story) -> Iterator[Delivery]:
     """A file a year, in June. Those of two years ago and before have the old layout, in which ages go on after 100."""
-    for nth, year in enumerate(reversed(story.years(len(INHABITANTS), month=6))):
-        rows = _rows(year, INHABITANTS[nth], is_old=nth >= 2)
-        without = frozenset({"year"} if nth < 2 else ())
-        yield Delivery(rows, COLUMNS, f"TF_SOC_POP_STRUCT_{year}.zip", without=without, by_alias=nth >= 2)
+    for ago, year, total in story.yearly(INHABITANTS, month=6):
+        rows, name = _rows(year, total, is_old=ago >= 2), f"TF_SOC_POP_STRUCT_{year}.zip"
+        yield Delivery(rows, COLUMNS, name, without="" if ago >= 2 else "year", by_alias=ago >= 2)
 
 
 def _rows(year: int, total: int, *, is_old: bool) -> Iterator[Row]:
     cells = list(product(range(105 if is_old else 101), "MF", NATIONALITIES, CIVIL_STATUSES))
     weights = [_weight(*cell) for cell in cells]
-    above = (home().province_nis_code, home().region_nis_code)
-    # Brussels lies in no province
-    for name, inhabitants, (province, region) in (
-        (home().name_nl, total, above),
-        (neighbour(), OTHERS, above),
-        ("Brussel", OTHERS, (None, "04000")),
-    ):
+    above = home().province_nis_code, home().region_nis_code
+    places = (home().name_nl, total, *above), (neighbour(), OTHERS, *above), ("Brussel", OTHERS, None, "04000")
+    for name, inhabitants, province, region in places:
         # seen in old files: a code that lost its leading zero
-        place = (nis_code(name, year), name, province, region.lstrip("0") if is_old else region, year)
+        place = (nis_code(name, year), province, region.lstrip("0") if is_old else region, year)
         for cell, count in zip(cells, spread(inhabitants, weights), strict=True):
             if count:  # no row is nobody
                 yield *place, *cell, count

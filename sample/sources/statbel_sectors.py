@@ -5,40 +5,37 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from sample.chance import chance
 from sample.numbers import spread
-from sample.reference import REFORM, Sector, all_sectors, nis_code
+from sample.reference import REFORM, Sector, nis_code, sectors
 from sample.sources.statbel_population import INHABITANTS
 from sample.story import Story
 from sample.writer import Delivery, Row
 from warehouse.home import home
 
-COLUMNS = "nis_code municipality_nl sector_code sector_nl population area_ha valid_from valid_to"
-FORMER, NEW = (date(2011, 1, 1), date(9999, 12, 31)), (date(REFORM, 1, 1), date(9999, 12, 31))
-"""From when to when the sectors of a division hold; of the former one the end is known since the reform."""
+COLUMNS = "nis_code sector_code sector_nl population valid_from valid_to"
+OPEN = date(9999, 12, 31)
+"""Last day of what still is."""
 MERGED, MERGED_INTO, MERGED_SECTOR = "Kortessem", "Hasselt", "73040A00-"
 """A municipality that merged with the reform; its sector keeps the former number."""
 
 
 def deliveries(story: Story) -> Iterator[Delivery]:
     """A file a year, in June; of the year of the reform there are two."""
-    for nth, year in enumerate(reversed(story.years(len(INHABITANTS), month=6))):
+    for _, year, total in story.yearly(INHABITANTS, month=6):
         for part in ("_OLD", "_NEW") if year == REFORM else ("",):
-            is_new = year > REFORM or part == "_NEW"
-            places = [sector for sector in all_sectors() if sector.division != ("old" if is_new else "new")]
-            valid = NEW if is_new else (FORMER[0], date(REFORM - 1, 12, 31)) if part else FORMER
-            rows = _rows(year, INHABITANTS[nth], places, valid)
+            rows = _rows(year, total, is_former=year < REFORM or part == "_OLD")
             yield Delivery(rows, COLUMNS, f"OPENDATA_SECTOREN_{year}{part}.zip")
 
 
-def _rows(year: int, total: int, places: list[Sector], valid: tuple[date, date]) -> Iterator[Row]:
-    rng, name = chance("sectors", valid[0]), home().name_nl
+def _rows(year: int, total: int, *, is_former: bool) -> Iterator[Row]:
+    # the end of the former sectors is known since the reform
+    former = date(2011, 1, 1), OPEN if year < REFORM else date(REFORM - 1, 12, 31)
+    name, places, valid = home().name_nl, sectors(former=is_former), former if is_former else (date(REFORM, 1, 1), OPEN)
     for sector, count in sorted(zip(places, spread(total, [_people(sector) for sector in places]), strict=True)):
-        area = None if sector.code.endswith("ZZZZ") else round(rng.uniform(20, 400), 2)
-        yield nis_code(name, year), name, sector.code, sector.name.upper(), count, area, *valid
+        yield nis_code(name, year), sector.code, sector.name.upper(), count, *valid
     merged = MERGED_INTO if year >= REFORM else MERGED
     if merged != name:
-        yield nis_code(merged, year), merged, MERGED_SECTOR, f"{MERGED.upper()}-CENTRUM", 1_100, 212.5, *valid
+        yield nis_code(merged, year), MERGED_SECTOR, f"{MERGED.upper()}-CENTRUM", 1_100, *valid
 
 
 def _people(sector: Sector) -> float:

@@ -1,4 +1,4 @@
-"""VAT payers by legal form and activity. Their sizes lean on what is public: 4,805 in Genk in 2019."""
+"""VAT payers by legal form and activity. How many there are (sample/data/vat_payers.csv) leans on what is public."""
 
 from __future__ import annotations
 
@@ -6,16 +6,11 @@ from collections import Counter
 from collections.abc import Iterator
 
 from sample.chance import chance
-from sample.reference import neighbours, nis_code, trades
+from sample.reference import figures, neighbours, nis_code, trades
 from sample.story import Story
 from sample.writer import Delivery, Row
 from warehouse.home import home
 
-TOTALS = (
-    *((5_590, 593, 471), (5_480, 598, 452), (5_350, 611, 409), (5_180, 622, 341), (4_930, 545, 318)),
-    *((4_805, 520, 322), (4_690, 498, 335), (4_610, 472, 347), (4_560, 455, 361), (4_530, 431, 358)),
-)
-"""Active, starts and stops by year, the newest first."""
 LEGAL_FORMS = {"0": 38, "1": 6, "2": 9, "3": 40, "4": 1, "5": 1, "6": 1, "7": 3, "8": 1}
 ABROAD, UNKNOWN = "-----", "XXXXX"
 UNKNOWN_DIGIT = {"4399", "4520", "9609"}
@@ -24,21 +19,21 @@ UNKNOWN_DIGIT = {"4399", "4520", "9609"}
 
 def deliveries(story: Story) -> Iterator[Delivery]:
     """A file a year, in October of the next one; one of them has decimals, as from a spreadsheet."""
-    for nth, year in enumerate(reversed(story.years(len(TOTALS), month=10, behind=1))):
-        yield Delivery(_rows(year, TOTALS[nth], "{}.0" if nth == 2 else "{}"), name=f"TF_VAT_NACE_{year}.zip")
+    for ago, year, counts in story.yearly(figures("vat_payers.csv"), month=10, behind=1):
+        yield Delivery(_rows(year, counts, "{}.0" if ago == 2 else "{}"), name=f"TF_VAT_NACE_{year}.zip")
 
 
-def _rows(year: int, totals: tuple[int, int, int], written: str) -> Iterator[Row]:
+def _rows(year: int, counts: list[int], written: str) -> Iterator[Row]:
     rng = chance("vat", year)
-    codes = [(f"{code[:4]}X" if code[:4] in UNKNOWN_DIGIT else code, weight) for code, weight in trades()]
+    codes = [(f"{code[:4]}X" if code[:4] in UNKNOWN_DIGIT else code, weight) for code, weight in trades().items()]
     cells = [(form, code) for code, _ in codes for form in LEGAL_FORMS] + [("9", UNKNOWN)]
     weights = [weight * share for _, weight in codes for share in LEGAL_FORMS.values()] + [40]
-    payers = rng.choices(cells, weights, k=totals[0])
-    active, starts = Counter(payers), Counter(rng.sample(payers, totals[1]))
-    stops = Counter(rng.choices(cells, weights, k=totals[2]))  # some left a cell without anyone in it
-    at_home = nis_code(home().name_nl, year)
+    payers = rng.choices(cells, weights, k=counts[0])
+    active, starts = Counter(payers), Counter(rng.sample(payers, counts[1]))
+    stops = Counter(rng.choices(cells, weights, k=counts[2]))  # some left a cell without anyone in it
+    at_home, *others = (nis_code(name, year) for name in (home().name_nl, *neighbours(year)[:2]))
     for cell in sorted({*active, *starts, *stops}):
         yield at_home, *cell, *(written.format(counted[cell]) for counted in (active, starts, stops))
-    for code in (*neighbours(year)[:2], ABROAD, UNKNOWN):
+    for code in (*others, ABROAD, UNKNOWN):
         for cell in rng.sample(sorted(set(cells)), 20):
             yield code, *cell, *(written.format(rng.randint(0, most)) for most in (30, 4, 3))

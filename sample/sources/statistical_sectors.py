@@ -12,14 +12,10 @@ from warehouse.home import home
 
 def deliveries(_: Story) -> Iterator[Delivery]:
     """The division of 2025."""
-    here = home()
-    name, province = here.name_nl, (here.province_nis_code, here.province_nl)
+    here, name, province = home(), home().name_nl, (home().province_nis_code, home().province_nl)
     # a region has four digits here
-    above = (f"{here.nis_code}Z", name, f"{name} (Dg.)", here.nis_code, name, *province, *province)
-    region = (here.region_nis_code.removeprefix("0"), refnis_name(here.region_nis_code))
-    rows = (
-        (sector.code, sector.name, f"{sector.name} ({sector.code})", *above, *region, sector.wijk, sector.wijk_name)
-        for sector in sectors()
-    )
+    region = here.region_nis_code.removeprefix("0"), refnis_name(here.region_nis_code)
+    above = f"{here.nis_code}Z", name, f"{name} (Dg.)", here.nis_code, name, *province, *province, *region
+    rows = ((code, of, f"{of} ({code})", *above, wijk, wijk_name) for code, of, wijk, wijk_name, *_ in sectors())
     file = f"statsec_{REFORM}_{name.lower()}.csv"
     yield Delivery(rows, name=file, has_bom=False, synthetic=not has_real_sectors())

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from ingest.catalogue import source
-from sample.chance import chance
+from sample.chance import Weighted, chance
 from sample.numbers import enterprise
 from sample.reference import read
 from sample.story import Story
@@ -18,6 +18,8 @@ from sample.writer import Delivery, Row
 
 UNKNOWN_TO_KBO = range(900_000, 1_000_000)
 STARTERS = 40
+OF_SPACE = Weighted([("opgelost in Genk", 9), ("opgelost elders", 4), ("niet opgelost", 4), ("ingetrokken", 2)])
+OF_HELP = Weighted([("uitgevoerd", 19), ("ingetrokken", 1)])
 
 
 def deliveries(story: Story) -> Iterator[Delivery]:
@@ -27,17 +29,14 @@ def deliveries(story: Story) -> Iterator[Delivery]:
 
 def _rows(story: Story, first: date, last: date) -> Iterator[Row]:
     rng, kinds = chance("dossiers"), {row["kind"]: row for row in read("dossier_kinds.csv")}
-    choices = {column.name: column.choices for column in source("support_dossiers").files[0].columns}
-    running, solved_here, elsewhere, unsolved, carried_out, withdrawn = choices["outcome"]
-    of_space = {solved_here: 9, elsewhere: 4, unsolved: 4, withdrawn: 2}
+    columns = {column.name: column for column in source("support_dossiers").files[0].columns}
     for nth, (received, kind, number) in enumerate(sorted(_asked(rng, story, first, last), key=str), start=1):
-        asks_space, days = bool(kinds[kind]["asks_space"]), (kinds[kind]["fewest_days"], kinds[kind]["most_days"])
-        closed = received + timedelta(days=rng.randint(*map(int, days)))
-        shares = of_space if asks_space else {carried_out: 19, withdrawn: 1}
-        outcome = rng.choices(list(shares), list(shares.values()))[0]
-        end = (closed, outcome) if closed <= last else (None, running)
-        area = 50 * rng.randrange(4, 200) if asks_space and rng.random() < 0.8 else None
-        place = rng.choice((*choices["place"], None))
+        of = kinds[kind]
+        closed = received + timedelta(days=rng.randint(int(of["fewest_days"]), int(of["most_days"])))
+        outcome = (OF_SPACE if of["asks_space"] else OF_HELP).draw(rng)
+        end = (closed, outcome) if closed <= last else (None, "loopt")
+        area = 50 * rng.randrange(4, 200) if of["asks_space"] and rng.random() < 0.8 else None
+        place = rng.choice((*columns["place"].choices, None))
         yield f"D-{received.year}-{nth:04d}", kind, received, *end, number, place, area
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from itertools import pairwise
 from pathlib import Path
@@ -40,6 +41,7 @@ def test_what_the_catalogue_alone_makes_up_is_read_with_every_value(
         values = {row[column.name] for row in rows}
         assert column.optional or None not in values, column.name
         assert not column.choices or values <= {*column.choices, None}, column.name
+        assert not column.shape or all(re.fullmatch(column.shape.regex, str(value)) for value in values), column.name
 
 
 @pytest.mark.parametrize(
@@ -68,8 +70,8 @@ def test_a_name_that_leaves_no_room_for_the_mark_is_kept(tmp_path: Path) -> None
 
 
 def test_a_file_of_a_year_comes_in_its_month_and_not_before() -> None:
-    assert Story(date(2025, 9, 30)).years(2, month=10, behind=1) == range(2022, 2024)
-    assert Story(date(2025, 10, 1)).years(2, month=10, behind=1) == range(2023, 2025)
+    assert list(Story(date(2025, 9, 30)).yearly("ab", month=10, behind=1)) == [(0, 2023, "a"), (1, 2022, "b")]
+    assert list(Story(date(2025, 10, 1)).yearly("ab", month=10, behind=1)) == [(0, 2024, "a"), (1, 2023, "b")]
 
 
 def test_months_follow_each_other_over_the_years() -> None:
