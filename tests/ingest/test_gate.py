@@ -223,3 +223,27 @@ def test_a_web_page_is_known_by_its_first_bytes(start):
 @pytest.mark.parametrize("start", [b"a,b\n", b"PK\x03\x04", b'"<html>",1\n', b""])
 def test_data_is_not_taken_for_a_web_page(start):
     assert not is_html(start)
+
+
+@pytest.mark.parametrize(
+    ("source_id", "name"),
+    [
+        ("statbel_vat", "TF_VAT_NACE_2024.zip"),
+        ("statbel_vat_survivals", "TF_VAT_SURVIVALS.zip"),
+        ("statbel_bankruptcies", "TF_BANKRUPTCIES(2025).zip"),
+    ],
+)
+def test_page_that_asks_whether_one_is_a_robot_is_no_delivery(source_id: str, name: str, tmp_path: Path) -> None:
+    page = tmp_path / name
+    page.write_text('<html><head><meta name="robots" content="noindex"><script src="/TSPD/1"></script></head></html>')
+    with pytest.raises(Refused, match="is an HTML page, not a file of data"):
+        admit(source(source_id), page, name)
+
+
+def test_year_must_stand_in_the_name_of_the_vat_file(tmp_path: Path) -> None:
+    path = tmp_path / "TF_VAT_NACE.txt"
+    path.write_text(
+        "CD_REFNIS|CD_LGL_PSN_VAT|CD_NACE|MS_NUM_VAT|MS_NUM_VAT_START|MS_NUM_VAT_STOP\n71016|0|01130|1|0|0\n"
+    )
+    with pytest.raises(Refused, match="the name must be TF_VAT_NACE_2024"):
+        admit(source("statbel_vat"), path, path.name)
