@@ -165,7 +165,7 @@ def test_quarantine_keeps_every_rule_that_a_row_breaks_with_its_columns(warehous
     assert [(rule["rule"], rule["columns"]) for rule in rules] == [
         ("parity_is_choice", ["parity"]),
         ("sector_code_present", ["sector_code"]),
-        ("house_numbers_ordered", []),
+        ("house_numbers_ordered", ["house_number_from", "house_number_to"]),
     ]
 
 

@@ -15,19 +15,14 @@ def units(municipality: str, quarter: str, count: str) -> Row:
     return row("bestat_local_units", municipality_name=municipality, quarter_text=quarter, local_units=count)
 
 
-@pytest.mark.parametrize(
-    ("name", "findings"),
-    [
-        ("OPENDATA_SECTOREN_2025_NEW.zip", [("sector_known", "warning")]),
-        ("OPENDATA_SECTOREN_2025_OLD.zip", []),
-    ],
-)
+@pytest.mark.parametrize(("part", "found"), [("NEW", [("sector_known", "warning")]), ("OLD", [])])
 def test_sector_that_the_list_lacks_is_told_where_the_division_is_the_same(
-    warehouse: psycopg.Connection, name: str, findings: list[tuple[str, str]]
+    warehouse: psycopg.Connection, part: str, found: list[tuple[str, str]]
 ) -> None:
     know(warehouse, {"statistical_sectors": [{"sector_code": "71016ZZZZ"}]})
-    assert check_delivery(warehouse, staged(warehouse, "statbel_sectors", [{}], name)).passed
-    assert broken(warehouse) == findings
+    given = staged(warehouse, "statbel_sectors", [{}], f"OPENDATA_SECTOREN_2025_{part}.zip")
+    assert check_delivery(warehouse, given).passed
+    assert broken(warehouse) == found
 
 
 def test_quarter_that_comes_twice_is_counted_once_however_many_rows_it_has(warehouse: psycopg.Connection) -> None:

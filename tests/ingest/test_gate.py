@@ -8,6 +8,7 @@ import struct
 import time
 import zipfile
 from io import BytesIO
+from pathlib import Path
 
 import pytest
 
