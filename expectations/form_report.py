@@ -19,7 +19,8 @@ from psycopg.rows import dict_row
 
 from expectations.rules import SYNTHETIC
 from ingest import gate
-from ingest.catalogue import NUMBERS, Column, FileSpec, Source
+from ingest.catalogue import FileSpec, Source
+from ingest.columns import NUMBERS, Column
 from ingest.gate import Refused
 from ingest.landing import dropped_files, forget_copy, open_delivery
 from ingest.layouts.cells import without_mark

@@ -94,7 +94,7 @@ def bad_any_date(column: str) -> str:
 
 
 def bad_day(column: str, form: str) -> str:
-    """The text is no day of the calendar written as `form` (see catalogue.DateFormat)."""
+    """The text is no day of the calendar written as `form` (see columns.DateFormat)."""
     match form:
         case "yyyy-mm-dd":
             turned = f"(right({column}, 2) || '-' || substr({column}, 6, 2) || '-' || left({column}, 4))"

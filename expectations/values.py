@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from expectations import predicates as p
 from ingest.allowed import EARLIEST, LATEST
-from ingest.catalogue import NUMBERS, Column
+from ingest.columns import NUMBERS, Column
 
 PLAIN_AMOUNT = "'^-?[0-9]+([.][0-9]{1,2})?$'"
 BELGIAN_AMOUNT = "'^-?([0-9]+|[0-9]{1,3}([.][0-9]{3})+)(,[0-9]{1,2})?$'"

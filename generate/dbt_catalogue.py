@@ -7,7 +7,8 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from ingest.catalogue import Column, Source
+from ingest.catalogue import Source
+from ingest.columns import Column
 
 HEAD = """\
 {# Written by `make generate` from ingest/sources; what each entry is for says the macro `delivered`. #}

@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from generate import markdown
-from ingest.catalogue import Column, Source
+from ingest.catalogue import Source
+from ingest.columns import Column
 
 ACCESS = {
     "public": "we get it from the publisher; or in `inbox/{}/`",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from ingest.catalogue import Column
+from ingest.columns import Column
 
 EARLIEST, LATEST = date(1950, 1, 1), date(2099, 12, 31)
 """Days that a form takes: 2026 typed into a cell for dates becomes a day in 1905."""

@@ -20,7 +20,8 @@ from openpyxl.utils import get_column_letter, quote_sheetname
 from openpyxl.worksheet.datavalidation import DataValidation
 
 from ingest.allowed import DAYS_NL, EARLIEST, LATEST, kind_nl, limits_nl, number_nl
-from ingest.catalogue import NUMBERS, WHOLE, Column, FileSpec, Source
+from ingest.catalogue import FileSpec, Source
+from ingest.columns import NUMBERS, WHOLE, Column
 from ingest.layouts.cells import as_text
 
 LAST_ROW = 5_000

@@ -14,7 +14,8 @@ from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from ingest.catalogue import Column, FileSpec, Source
+from ingest.catalogue import FileSpec, Source
+from ingest.columns import Column
 from ingest.template import workbook
 from sample import archive, numbers, reference
 from warehouse.home import home

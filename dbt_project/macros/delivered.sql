@@ -56,7 +56,7 @@
     where nth_newest = 1
 {% endmacro %}
 
-{# What the name of a file says of its period by a pattern of the catalogue, as ingest.catalogue.Named has it. #}
+{# What the name of a file says of its period by a pattern of the catalogue, as ingest.file_names.Named has it. #}
 {% macro named(what, pattern) -%}
     {%- if what == "year" -%}
         substring(file_name from {{ literal(pattern) }})::integer

@@ -8,7 +8,8 @@ from collections.abc import Iterator, Sequence
 from expectations import predicates as p
 from expectations.rules import RowCount, Suite
 from expectations.suites.delivery import Delivery
-from ingest.catalogue import Column, FileSpec
+from ingest.catalogue import FileSpec
+from ingest.columns import Column
 from ingest.staged import StagedTable
 from warehouse.home import home
 

@@ -10,7 +10,8 @@ import psycopg
 from psycopg import sql
 
 from expectations.rules import RowCount, Rule, Suite
-from ingest.catalogue import Named, Source
+from ingest.catalogue import Source
+from ingest.file_names import Named
 from ingest.gate import today
 from ingest.staged import Staged, StagedTable
 from warehouse.errors import WarehouseError

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from expectations import predicates as p
 from expectations.rules import Rule
-from ingest.catalogue import TEXTS, Column
+from ingest.columns import TEXTS, Column
 from ingest.layouts.cells import CUT_DIGITS, NOT_A_DATE, UNKNOWN_FORMAT, UNREADABLE
 
 SHORT_YEAR = "^([a-z]+[.,]? )?[0-9]{1,2}[-/. ]+([0-9]{1,2}|[[:alpha:]]+)[-/. ]+[0-9]{2}$"

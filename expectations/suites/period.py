@@ -9,7 +9,8 @@ from psycopg import sql
 
 from expectations.rules import Rule, Suite
 from expectations.suites.delivery import Delivery
-from ingest.catalogue import FileSpec, Named, Source
+from ingest.catalogue import FileSpec, Source
+from ingest.file_names import Named
 from ingest.staged import StagedTable
 
 

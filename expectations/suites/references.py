@@ -9,7 +9,8 @@ from expectations import predicates as p
 from expectations import values
 from expectations.rules import Rule, Suite
 from expectations.suites.delivery import Delivery
-from ingest.catalogue import Column, FileSpec, Reference
+from ingest.catalogue import FileSpec
+from ingest.columns import Column, Reference
 from ingest.staged import StagedTable
 
 

@@ -12,7 +12,8 @@ from expectations import predicates, values
 from expectations.rules import Action, Rule
 from expectations.suites import form_cells
 from ingest.allowed import DAYS_EN, DAYS_NL, EARLIEST, LATEST, kind_en, kind_nl, limits_en, limits_nl
-from ingest.catalogue import Column, FileSpec
+from ingest.catalogue import FileSpec
+from ingest.columns import Column
 
 
 def rules(file: FileSpec) -> Iterator[Rule]:

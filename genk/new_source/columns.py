@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from ingest.catalogue import DateFormat
+from ingest.columns import DateFormat
 
 LONGEST_NAME = 50
 TAKEN = ("delivery_id", "line_number", "file_name", "landed_at", "is_synthetic")

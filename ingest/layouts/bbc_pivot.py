@@ -12,7 +12,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import IO
 
-from ingest.catalogue import Column, FileSpec, Source
+from ingest.catalogue import FileSpec, Source
+from ingest.columns import Column
 from ingest.gate import Refused
 from ingest.layouts.base import Row, told
 from ingest.layouts.bbc_head import Head

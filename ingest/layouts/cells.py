@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date, time, timedelta
 from decimal import Decimal
 
-from ingest.catalogue import TEXTS, Column
+from ingest.columns import TEXTS, Column
 from ingest.layouts import days
 from ingest.layouts.number_format import shown
 from ingest.layouts.text import clean, folded

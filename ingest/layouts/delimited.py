@@ -10,7 +10,8 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import IO
 
-from ingest.catalogue import Column, FileSpec, Source
+from ingest.catalogue import FileSpec, Source
+from ingest.columns import Column
 from ingest.gate import Refused
 from ingest.layouts.base import Row, decoded, places, told
 from ingest.layouts.text import clean, folded

@@ -15,7 +15,8 @@ from io import StringIO
 from itertools import islice
 from typing import IO
 
-from ingest.catalogue import Column, FileSpec, Source
+from ingest.catalogue import FileSpec, Source
+from ingest.columns import Column
 from ingest.gate import ZIP_START, Refused
 from ingest.layouts.base import BOM, Row, told
 from ingest.layouts.cells import MERGED, as_text, as_text_of_csv, seen

@@ -17,7 +17,8 @@ from expectations.rules import Action, Rule
 from expectations.suites import for_delivery, typed
 from expectations.suites.delivery import Delivery
 from ingest import load
-from ingest.catalogue import Column, FileSpec, Source, load_catalogue
+from ingest.catalogue import FileSpec, Source, load_catalogue
+from ingest.columns import Column
 from ingest.staged import Staged, StagedTable
 from tests.sample_day import AS_OF
 from warehouse.home import home

@@ -10,7 +10,7 @@ import psycopg
 import pytest
 
 from expectations import values
-from ingest.catalogue import Column
+from ingest.columns import Column
 
 READ: dict[tuple[str, ...], dict[str, Any]] = {
     ("integer",): {"7": 7, "-7": -7, "007": 7},

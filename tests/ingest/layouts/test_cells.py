@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta
 
 import pytest
 
-from ingest.catalogue import Column
+from ingest.columns import Column
 from ingest.layouts.cells import Formatted, as_text, as_text_of_csv, without_mark
 
 
