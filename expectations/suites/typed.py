@@ -71,7 +71,8 @@ def _of_its_shape(column: Column, title: str) -> Rule:
         f"{name}_has_shape",
         f"{title} is {shape.nl}",
         f"{name} is {shape.en}",
-        f"not {values.none(column)} and {name} !~ {predicates.literal(f'^({shape.regex})$')}",
+        f"not ({values.none(column)} or {predicates.unreadable(name)}) "
+        f"and {name} !~ {predicates.literal(f'^({shape.regex})$')}",
         action=column.severity,
         column=name,
     )
