@@ -19,7 +19,7 @@ from expectations.form_report import Mistake, Report, report_delivery, report_in
 from ingest.batch import load_waiting
 from ingest.catalogue import source
 from ingest.fetch import fetch
-from ingest.gate import Refused
+from ingest.gate import Refused, today
 from ingest.landing import land_file
 from ingest.layouts.cells import MERGED
 from ingest.layouts.form import Form
@@ -30,7 +30,7 @@ DOSSIERS = source("support_dossiers")
 SHEET = sheet_title(DOSSIERS)
 FIRST = 3
 """Row below the title and the example."""
-TOMORROW = date.today() + timedelta(days=1)  # noqa: DTZ011  the city's own day
+TOMORROW = today() + timedelta(days=1)
 SOUND = "0200.065.765"
 Row = list[Any]
 
