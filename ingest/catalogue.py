@@ -250,6 +250,10 @@ class Source(Strict):
             column = self.period.column if self.period and file.table else None
             if column is not None and column not in {known.name for known in file.columns}:
                 raise ValueError(f"the period's column {column!r} is no column of {file.table}")
+            if self.period and file.table and column != "year" and "year" in {known.name for known in file.columns}:
+                raise ValueError(
+                    f"{file.table} has a column year and so has the period: say column: year in the period"
+                )
 
     @property
     def access(self) -> Access:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from string import Template
 from typing import Any
@@ -72,7 +72,7 @@ def _words(source_id: str, publisher: str, file: Delimited | None, address: str 
         "load": "period" if is_yearly else "snapshot",
         "pattern": _quoted(_pattern(delivered, is_yearly)),
         "expected": _quoted(delivered),
-        "period": _period(delivered) if is_yearly else "",
+        "period": _period(delivered, file.header) if is_yearly else "",
         "archive": "archive: { required: true, max_unpacked_bytes: 1_000_000_000 }\n" if file.archive else "",
         "member": f"\n    name: {_quoted(_pattern(file.name, is_yearly))} {GUESSED}" if file.archive else "",
         "delimiter": json.dumps(file.delimiter),
@@ -81,11 +81,12 @@ def _words(source_id: str, publisher: str, file: Delimited | None, address: str 
     }
 
 
-def _period(file_name: str) -> str:
-    """The year of the file: over, unless it is this one."""
+def _period(file_name: str, header: Sequence[str]) -> str:
+    """The year of the file: over, unless it is this one; a column that says it too is named."""
     said = YEAR.search(file_name)
     known = "from_start" if said and int(said[0]) == today().year else "after_end"
-    return f"period: {{ kind: year, known: {known} }} {GUESSED}\n"
+    column = ", column: year" if "year" in {title.strip().lower() for title in header} else ""
+    return f"period: {{ kind: year, known: {known}{column} }} {GUESSED}\n"
 
 
 def _pattern(file_name: str, is_yearly: bool) -> str:

@@ -214,3 +214,14 @@ def test_the_columns_of_the_register_are_those_of_the_real_extracts(real_files):
 def test_the_name_of_a_download_must_be_that_of_a_delivery(folder):
     with pytest.raises(WarehouseError, match=re.escape("save_as 'JSON' does not fit the pattern")):
         load_catalogue(folder(put("delivery.save_as", "JSON")))
+
+
+def test_year_of_a_column_beside_that_of_the_name_must_be_the_periods(folder):
+    def yearly(content):
+        pattern = r"streets_(?P<year>20\d\d)\.csv"
+        content["delivery"]["pattern"] = content["files"][0]["name"] = pattern
+        content["period"] = {"kind": "year", "known": "after_end"}
+        content["files"][0]["columns"].append({"name": "year", "type": "year", "nl": "jaar", "en": "year"})
+
+    with pytest.raises(WarehouseError, match="say column: year in the period"):
+        load_catalogue(folder(yearly))
