@@ -38,7 +38,7 @@ def _of_columns(file: FileSpec) -> Iterator[tuple[str, str, str]]:
 
 
 def _by_hand(source: Source, table: str) -> Iterator[tuple[str, str, str]]:
-    added = own.read(source.id)
+    added = own.read(source)
     for name in (table, own.EVERY_TABLE):
         if name in added:
             yield from ((rule, found.action, found.en) for rule, found in added[name].rules.items())

@@ -19,6 +19,7 @@ from psycopg import conninfo
 
 from warehouse import db, setup
 from warehouse.errors import WarehouseError
+from warehouse.home import VARIABLE as HOME_FILE
 from warehouse.passwords import known_password, password
 from warehouse.settings import Settings, secret
 from warehouse.settings import port as port_of
@@ -126,6 +127,8 @@ def environment(settings: Settings, *, online: bool = False) -> dict[str, str]:
         **({"WAREHOUSE_DSN": settings.dsn} if settings.dsn else {}),
         "GENK_OFFLINE": "" if online else "1",
         "GENK_SCOPE": scope(),
+        # of the folder in which the command was given, which is not that of the components
+        **({HOME_FILE: str(Path(given).resolve())} if (given := os.environ.get(HOME_FILE)) else {}),
         "GENK_PLUGINS": plugin_digest(),
         "AIRFLOW_HOME": str(folder),
         "AIRFLOW__CORE__DAGS_FOLDER": str(REPOSITORY / "dags"),

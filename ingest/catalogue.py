@@ -7,24 +7,22 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
-import yaml
-from pydantic import Field, ValidationError, field_validator, model_validator
+from pydantic import Field, field_validator, model_validator
 
 from ingest import file_names
 from ingest.ask import host
 from ingest.columns import Column
 from ingest.file_names import Named, Pattern
-from ingest.strict import Name, Strict, Text
 from ingest.ways import Fetch
 from ingest.ways.base import Access
 from warehouse.errors import WarehouseError
+from warehouse.strict import Name, Strict, Text, read_yaml
 
 SOURCES = Path(__file__).parent / "sources"
 PUBLISHERS = Path(__file__).parent / "publishers.yml"
@@ -172,14 +170,19 @@ class Cadence(Strict):
         return value
 
 
-class Publisher(Strict):
-    """Who publishes: the code that staging models are called after, and the terms of all that it publishes."""
+class Terms(Strict):
+    """Who publishes, and the terms of all that it publishes."""
 
-    code: Name
     name: Text
     licence: Text
     attribution: Text
     home_page: Address | None
+
+
+class Publisher(Terms):
+    """A publisher with the code that staging models are called after."""
+
+    code: Name
 
 
 class Source(Strict):
@@ -276,9 +279,8 @@ class Source(Strict):
 @cache
 def load_publishers() -> dict[str, Publisher]:
     """Every publisher by code; raises WarehouseError that names the field of each mistake."""
-    with _told_of(PUBLISHERS):
-        content = yaml.load(PUBLISHERS.read_text(encoding="utf-8"), Loader=_Loader)  # noqa: S506  plain values only
-        return {code: Publisher.model_validate({"code": code, **terms}) for code, terms in content.items()}
+    found = read_yaml(PUBLISHERS, dict[Name, Terms])
+    return {code: Publisher(code=code, **terms.model_dump()) for code, terms in found.items()}
 
 
 def load_catalogue(folder: Path = SOURCES) -> dict[str, Source]:
@@ -318,40 +320,13 @@ def source(source_id: str, folder: Path = SOURCES) -> Source:
     return catalogue[source_id]
 
 
-class _Loader(yaml.CSafeLoader):
-    """YAML, read by libyaml (nine times as quick), without the trap that a key given twice keeps the last value."""
-
-    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
-        keys = [self.construct_object(key, deep=True) for key, _ in node.value]
-        for key, times in Counter(keys).items():
-            if times > 1:
-                raise yaml.constructor.ConstructorError(None, None, f"the key {key!r} is given twice", node.start_mark)
-        return super().construct_mapping(node, deep)
-
-
-@contextmanager
-def _told_of(path: Path) -> Iterator[None]:
-    """What is wrong in a file of the catalogue, in one line that names the file and the fields."""
-    try:
-        yield
-    except yaml.YAMLError as error:
-        raise WarehouseError(f"{path} is no YAML: {' '.join(str(error).split())}") from error
-    except ValidationError as error:
-        faults = "; ".join(
-            f"{'.'.join(map(str, fault['loc'])) or 'source'}: {fault['msg']}"
-            for fault in error.errors(include_url=False)
-        )
-        raise WarehouseError(f"{path}: {faults}") from error
-
-
 def _read(path: Path) -> Source:
     return _parsed(path, path.read_text(encoding="utf-8"))
 
 
 @cache  # every command and every test asks for the catalogue again and again, and parsing it grows with the sources
 def _parsed(path: Path, text: str) -> Source:
-    with _told_of(path):
-        found = Source.model_validate(yaml.load(text, Loader=_Loader))  # noqa: S506  it builds plain values only
+    found = read_yaml(path, Source, text)
     if found.id != path.stem:
         raise WarehouseError(f"{path}: id is {found.id!r}; the file must be called {found.id}.yml")
     return found

@@ -8,8 +8,8 @@ from typing import Any, Literal, Self
 
 from pydantic import Field, field_validator, model_validator
 
-from ingest.strict import Name, Regex, Strict, Text
 from warehouse.home import Home
+from warehouse.strict import Name, Regex, Strict, Text
 
 Type = Literal[
     "text",
@@ -31,6 +31,14 @@ WHOLE = frozenset({"integer", "count", "year"})
 NUMBERS = WHOLE | {"decimal"}
 DateFormat = Literal["yyyy-mm-dd", "dd/mm/yyyy", "dd-mm-yyyy", "yyyymmdd", "ddMONyyyy"]
 """How a day is written; ddMONyyyy is 11APR2011."""
+STRFTIME: dict[DateFormat, str] = {
+    "yyyy-mm-dd": "%Y-%m-%d",
+    "dd/mm/yyyy": "%d/%m/%Y",
+    "dd-mm-yyyy": "%d-%m-%Y",
+    "yyyymmdd": "%Y%m%d",
+    "ddMONyyyy": "%d%b%Y",
+}
+"""The same in the words of Python."""
 Severity = Literal["stop", "quarantine", "warn"]
 """What a broken rule does: refuse the delivery, set the rows apart, or be told."""
 
@@ -70,7 +78,7 @@ class Column(Strict):
     Each row must have a value unless the column is `nullable`; `empty` are texts by which the publisher says that there
     is none. `key` columns together name a row. `aliases` are the names under which other layouts of the publisher have
     the same column; an `optional` column is not in every layout, and null where it is absent. A column of which either
-    is said is nullable.
+    is said is nullable; with `nullable: false` beside `empty` an empty cell does not say that there is no value.
 
     A label in several `languages` is one entry and a column in each of them, the language behind its names:
     `region`, published as TX_RGN, in fr and nl is region_fr and region_nl, published as TX_RGN_FR and TX_RGN_NL.
@@ -135,7 +143,6 @@ class Column(Strict):
                 "the example does not have the shape",
             ),
             (self.optional and not self.nullable, "a column that may be absent must be nullable"),
-            (bool(self.empty) and not self.nullable, "texts that say there is no value go with a nullable column"),
         ]
         for is_wrong, told in wrong:
             if is_wrong:

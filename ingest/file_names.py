@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from ingest.strict import Regex
+from warehouse.strict import Regex
 
 Pattern = Regex
 """A regular expression for a whole file name, upper or lower case, without the mark of a browser (BROWSER_COPY).

@@ -6,13 +6,11 @@ from collections import Counter
 from pathlib import Path
 from typing import Annotated
 
-import yaml
-from pydantic import Field, TypeAdapter, ValidationError
+from pydantic import Field
 
-from ingest.catalogue import _Loader
-from ingest.strict import Name, Strict, Text
 from ingest.ways.base import Access
 from warehouse.errors import WarehouseError
+from warehouse.strict import Name, Strict, Text, read_yaml
 
 PLANNED = Path(__file__).parent / "planned_sources.yml"
 
@@ -35,17 +33,7 @@ def load_planned(path: Path = PLANNED) -> dict[str, PlannedSource]:
 
     Raises WarehouseError that names the file and the field of each mistake.
     """
-    try:
-        # a SafeLoader: it builds plain values only
-        content = yaml.load(path.read_text(encoding="utf-8"), Loader=_Loader)  # noqa: S506
-        found = TypeAdapter(list[PlannedSource]).validate_python(content)
-    except yaml.YAMLError as error:
-        raise WarehouseError(f"{path} is no YAML: {' '.join(str(error).split())}") from error
-    except ValidationError as error:
-        faults = "; ".join(
-            f"{'.'.join(map(str, fault['loc'])) or 'list'}: {fault['msg']}" for fault in error.errors(include_url=False)
-        )
-        raise WarehouseError(f"{path}: {faults}") from error
+    found = read_yaml(path, list[PlannedSource])
     for source_id, times in Counter(source.id for source in found).items():
         if times > 1:
             raise WarehouseError(f"{path}: the id {source_id!r} is given {times} times")

@@ -15,21 +15,13 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from ingest.catalogue import FileSpec, Source
-from ingest.columns import Column
+from ingest.columns import STRFTIME, Column
 from ingest.template import workbook
 from sample import archive, numbers, reference
 from warehouse.home import home
 
 Row = Sequence[Any]
 """Text, int, float, date or None, by column."""
-DATE_FORMATS = {
-    "yyyy-mm-dd": "%Y-%m-%d",
-    "dd/mm/yyyy": "%d/%m/%Y",
-    "dd-mm-yyyy": "%d-%m-%Y",
-    "yyyymmdd": "%Y%m%d",
-    "ddMONyyyy": "%d%b%Y",
-    None: "%d/%m/%Y",
-}
 ENDINGS = (".txt", ".xlsx", ".csv", ".json")
 MADE_UP_ROWS = 12
 MARK = "_synthetic"
@@ -131,7 +123,7 @@ def _text(value: Any, column: Column) -> str:
     if value is None:
         return ""
     if isinstance(value, date):
-        return value.strftime(DATE_FORMATS[column.format]).upper()
+        return value.strftime(STRFTIME[column.format or "dd/mm/yyyy"]).upper()
     if isinstance(value, float) and column.decimal != "point":
         return str(value).replace(".", ",")
     return str(value)

@@ -8,31 +8,28 @@ from functools import cache
 from pathlib import Path
 from typing import Annotated
 
-import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import Field
 
 from warehouse.errors import WarehouseError
+from warehouse.strict import Strict, Text, read_yaml
 
 DEFAULT = Path(__file__).with_name("home.yml")
 VARIABLE = "WAREHOUSE_HOME_FILE"
 """Names a file of the same form, for another municipality."""
 
 NisCode = Annotated[str, Field(pattern=r"^\d{5}$")]
-Label = Annotated[str, Field(min_length=1)]
 
 
-class Home(BaseModel):
+class Home(Strict):
     """A municipality: codes of REFNIS (Statbel), its postal codes, and the names under which publishers know it."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
-
     nis_code: NisCode
-    name_nl: Label
-    name_en: Label
+    name_nl: Text
+    name_en: Text
     postal_codes: Annotated[tuple[Annotated[str, Field(pattern=r"^\d{4}$")], ...], Field(min_length=1)]
     arrondissement_nis_code: NisCode
     province_nis_code: NisCode
-    province_nl: Label
+    province_nl: Text
     region_nis_code: NisCode
 
 
@@ -46,14 +43,6 @@ def home(env: Mapping[str, str] = os.environ) -> Home:
 
 @cache
 def _read(path: Path) -> Home:
-    try:
-        return Home.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
-    except OSError as error:
-        raise WarehouseError(f"{VARIABLE} names {path}, which cannot be read: {error.strerror}") from error
-    except yaml.YAMLError as error:
-        raise WarehouseError(f"{path} is no YAML: {' '.join(str(error).split())}") from error
-    except ValidationError as error:
-        faults = "; ".join(
-            f"{'.'.join(map(str, fault['loc'])) or 'file'}: {fault['msg']}" for fault in error.errors(include_url=False)
-        )
-        raise WarehouseError(f"{path}: {faults}") from error
+    if not path.is_file():
+        raise WarehouseError(f"{VARIABLE} names {path}, and there is no such file")
+    return read_yaml(path, Home)

@@ -11,19 +11,22 @@
     {%- if not type -%}
         {{ text }}
     {%- elif column.severity == "warn" -%}
-        case when {{ text }} ~ '{{ readable(type) }}' then ({{ text }})::{{ type }} end
+        case when {{ text }} ~ '{{ readable(column.type) }}' then ({{ text }})::{{ type }} end
     {%- else -%}
         ({{ text }})::{{ type }}
     {%- endif -%}
 {%- endmacro %}
 
-{# What Postgres can read as the type; of days those of the calendar, 29 February in leap years. #}
+{# What is of the type, in the spelling of Postgres; of days those of the calendar, 29 February in leap years. #}
 {% macro readable(type) -%}
     {%- set days = "(0[1-9]|1[0-2])-(0[1-9]|1[0-9]|2[0-8])|(0[13-9]|1[0-2])-(29|30)|(0[13578]|1[02])-31" -%}
     {%- set leap_years = "[0-9]{2}(0[48]|[2468][048]|[13579][26])|([02468][048]|[13579][26])00" -%}
     {{- {
         "integer": "^-?[0-9]{1,9}$",
-        "numeric": "^-?[0-9]{1,15}([.][0-9]{1,15})?$",
+        "count": "^[0-9]{1,9}$",
+        "year": "^[12][0-9]{3}$",
+        "decimal": "^-?[0-9]{1,15}([.][0-9]{1,15})?$",
+        "month": "^[12][0-9]{3}-(0[1-9]|1[0-2])-01$",
         "date": "^([0-9]{4}-(" ~ days ~ ")|(" ~ leap_years ~ ")-02-29)$",
         "boolean": "^(true|false)$",
     }[type] -}}
@@ -71,7 +74,7 @@
             when {{ text }} ~ '^-?([0-9]+|[0-9]{1,3}([.][0-9]{3})+)(,[0-9]{1,2})?$' then translate({{ text }}, ',.', '.')
         end
     {%- elif notation == "comma" -%}
-        replace({{ text }}, ',', '.')
+        case when {{ text }} ~ '^-?[0-9]+(,[0-9]+)?$' then replace({{ text }}, ',', '.') end
     {%- else -%}
         {{ text }}
     {%- endif -%}

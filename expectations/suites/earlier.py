@@ -8,7 +8,7 @@ from pydantic import Field
 
 from expectations.suites.delivery import Delivery
 from ingest.staged import StagedTable
-from ingest.strict import Strict
+from warehouse.strict import Strict
 
 SNAPSHOT_SHARE = 0.20
 

@@ -15,23 +15,21 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from typing import Any, Self
 
-import yaml
 from jinja2 import Environment, StrictUndefined, UndefinedError
-from pydantic import Field, TypeAdapter, ValidationError, model_validator
+from pydantic import Field, model_validator
 
 from expectations import predicates, values
 from expectations.rules import Action, RowCount, Rule, Suite
 from expectations.suites.delivery import Delivery
 from expectations.suites.earlier import Kept
-from ingest.catalogue import FileSpec
+from ingest.catalogue import FileSpec, Source
 from ingest.staged import StagedTable
-from ingest.strict import Name, Strict, Text
 from warehouse.errors import WarehouseError
 from warehouse.home import home
+from warehouse.strict import Name, Strict, Text, read_yaml
 
 SOURCES = Path(__file__).with_name("sources")
 EVERY_TABLE = "every_table"
@@ -68,23 +66,27 @@ class OwnTable(Strict):
     kept: Kept | None = None
     rules: dict[Name, OwnRule] = Field(default_factory=dict)
 
+    @property
+    def columns(self) -> set[str]:
+        """Our names of the columns that are spoken of, outside of SQL."""
+        kept = {*self.kept.figures, *self.kept.by, self.kept.level, self.kept.part} - {None} if self.kept else set()
+        return {str(name) for name in kept} | {name for rule in self.rules.values() for name in rule.columns}
 
-@cache
-def read(source_id: str) -> Mapping[str, OwnTable]:
+
+def read(source: Source) -> Mapping[str, OwnTable]:
     """What the source adds, by table; empty where it has no file. Raises WarehouseError for a mistake in it."""
-    path = SOURCES / f"{source_id}.yml"
+    path = SOURCES / f"{source.id}.yml"
     if not path.exists():
         return {}
-    try:
-        content = yaml.safe_load(path.read_text(encoding="utf-8"))
-        return TypeAdapter(dict[str, OwnTable]).validate_python(content)
-    except yaml.YAMLError as error:
-        raise WarehouseError(f"{path} is no YAML: {' '.join(str(error).split())}") from error
-    except ValidationError as error:
-        faults = "; ".join(
-            f"{'.'.join(map(str, fault['loc']))}: {fault['msg']}" for fault in error.errors(include_url=False)
-        )
-        raise WarehouseError(f"{path}: {faults}") from error
+    found = read_yaml(path, dict[Name, OwnTable])
+    for table, added in found.items():
+        if table not in {*source.tables, EVERY_TABLE}:
+            raise WarehouseError(f"{path}: {table} is no table of {source.id}: it has {', '.join(source.tables)}")
+        tables = source.tables if table == EVERY_TABLE else (table,)
+        known = set.intersection(*({column.name for column in source.file(one).columns} for one in tables))
+        if unknown := added.columns - known:
+            raise WarehouseError(f"{path}: {table} has no column {', '.join(sorted(unknown))}")
+    return found
 
 
 @dataclass(frozen=True)
@@ -99,7 +101,7 @@ class Own:
     @classmethod
     def of(cls, delivery: Delivery, table: StagedTable) -> Own:
         """Raises WarehouseError where SQL names what there is not."""
-        found = read(delivery.source.id)
+        found = read(delivery.source)
         tables = tuple(found[name] for name in (table.target, EVERY_TABLE) if name in found)
         names = _names(delivery, table)
         for name, text in (item for one in tables for item in one.let.items()):
@@ -170,6 +172,9 @@ _SQL = Environment(undefined=StrictUndefined, autoescape=False)  # noqa: S701
 
 def _rendered(text: str, names: Mapping[str, Any]) -> str:
     try:
-        return _SQL.from_string(text).render(names).strip()
+        rendered = _SQL.from_string(text).render(names).strip()
     except UndefinedError as error:
         raise WarehouseError(f"a rule of a source names what there is not: {error.message}, in: {text}") from error
+    if "%" in rendered:
+        raise WarehouseError(f"a rule of a source has a % sign, which its driver takes for a parameter: {text}")
+    return rendered

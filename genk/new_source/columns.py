@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from ingest.columns import DateFormat
+from ingest.columns import STRFTIME
 
 LONGEST_NAME = 50
 TAKEN = ("delivery_id", "line_number", "file_name", "landed_at", "is_synthetic")
@@ -29,13 +29,6 @@ YES_AND_NO = (
     ("j", "n"),
     ("y", "n"),
 )
-DATES: dict[DateFormat, str] = {
-    "yyyy-mm-dd": "%Y-%m-%d",
-    "dd/mm/yyyy": "%d/%m/%Y",
-    "dd-mm-yyyy": "%d-%m-%Y",
-    "yyyymmdd": "%Y%m%d",
-    "ddMONyyyy": "%d%b%Y",
-}
 MOST_CHOICES = 20
 OFTEN = 5
 """A list of choices has each of them so many times on average, or it may be a list of names."""
@@ -124,7 +117,7 @@ def _is_enterprise_number(value: str) -> bool:
 TYPES: tuple[tuple[Callable[[str], bool], dict[str, Any]], ...] = (
     (_like("(19|20)[0-9]{2}"), {"type": "year"}),
     (_like("(19|20)[0-9]{2}-(0[1-9]|1[0-2])"), {"type": "month"}),
-    *((_day(pattern), {"type": "date", "format": name}) for name, pattern in DATES.items()),
+    *((_day(pattern), {"type": "date", "format": name}) for name, pattern in STRFTIME.items()),
     (_is_enterprise_number, {"type": "enterprise_number"}),
     (_like("[0-9]{5}[A-Z][A-Z0-9-]{3}"), {"type": "sector_code"}),
 )

@@ -8,10 +8,10 @@ from typing import Annotated, ClassVar, Literal, Self
 from pydantic import Field, model_validator
 
 from ingest.ask import Ask, host
-from ingest.strict import Text
 from ingest.ways.base import Access, Offer, SafeUrl, Visit, Way
 from warehouse.errors import WarehouseError
 from warehouse.settings import secret
+from warehouse.strict import Text
 
 
 class ApiKey(Way):

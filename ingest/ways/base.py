@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
 from pydantic import Field
 
 from ingest.ask import Ask
-from ingest.strict import Strict
+from warehouse.strict import Strict
 
 if TYPE_CHECKING:
     import httpx

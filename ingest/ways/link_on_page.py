@@ -10,10 +10,10 @@ from urllib.parse import unquote, urlsplit
 from pydantic import Field
 
 from ingest.ask import Ask, host
-from ingest.strict import Regex
 from ingest.ways.base import Offer, SafeUrl, Visit, Way
 from ingest.ways.links import links
 from warehouse.errors import WarehouseError
+from warehouse.strict import Regex
 
 
 class LinkOnPage(Way):

@@ -11,8 +11,11 @@ import psycopg
 import pytest
 from jinja2 import Environment
 
+from expectations import values
 from generate.dbt_catalogue import file_names
 from ingest.catalogue import load_catalogue, source
+from ingest.columns import NUMBERS
+from tests.expectations.test_values import NONE, READ, asked, column
 
 MACROS = Path("dbt_project/macros")
 NAMES = {
@@ -81,6 +84,17 @@ def test_a_text_becomes_a_value_of_its_type(macros: Any, warehouse: psycopg.Conn
         (value,),
         (None,),
     ]
+
+
+@pytest.mark.parametrize("kind", [kind for kind in READ if kind[0] in {*NUMBERS, "date"}], ids="-".join)
+def test_staging_reads_what_the_checks_read(macros: Any, warehouse: psycopg.Connection, kind: tuple[str, ...]) -> None:
+    found = column(kind)
+    facts = {"name": "x", "type": found.type, "decimal": found.decimal}
+    for text in READ[kind]:
+        assert asked(warehouse, macros.typed(facts), text) == asked(warehouse, values.value(found), text), text
+    for text in NONE[kind]:  # where a check only warns, what it cannot read is nothing
+        # a day in another notation than the catalogue's is read all the same
+        assert kind[0] == "date" or asked(warehouse, macros.typed({**facts, "severity": "warn"}), text) is None, text
 
 
 @pytest.mark.parametrize(("source_id", "name"), [(origin, name) for origin, names in NAMES.items() for name in names])

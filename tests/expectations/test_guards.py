@@ -275,25 +275,21 @@ def set_apart(connection: psycopg.Connection) -> list[tuple[int, str]]:
     return connection.execute("select line_number, rule from quarantine.row order by line_number").fetchall()
 
 
-def test_lines_of_the_file_are_named_when_several_rows_share_one(warehouse: psycopg.Connection, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("lines", "found"),
+    [
+        ("71016;1;x\n71072;y;2\n", [(6, "amount_is_decimal"), (7, "amount_is_decimal")]),
+        ("71016;1;2\n71016;1;2\n", [(6, "no_copies"), (6, "no_copies")]),
+    ],
+)
+def test_rows_of_a_line_are_set_apart_under_the_line_of_the_file(
+    warehouse: psycopg.Connection, tmp_path: Path, lines: str, found: list[tuple[int, str]]
+) -> None:
     path = tmp_path / PIVOT
     path.write_text(
         "Boekjaar;2026;2027\nBV_domein;5 x;5 x\nBV_subdomein;050 x;050 x\nBeleidsveld;0500 x;0500 x\n"
-        "NIS-code;Totaal;Totaal\n71016;1;x\n71072;y;2\n"
+        f"NIS-code;Totaal;Totaal\n{lines}"
     )
     into = Stage(warehouse, "bbc_plan", PIVOT, {})
-    staged = load.stage(warehouse, source("bbc_plan"), into.delivery_id, path, PIVOT)
-    assert check_delivery(warehouse, staged).passed
-    assert set_apart(warehouse) == [(6, "amount_is_decimal"), (7, "amount_is_decimal")]
-
-
-def test_all_rows_of_a_line_that_comes_twice_are_set_apart(warehouse: psycopg.Connection, tmp_path: Path) -> None:
-    path = tmp_path / PIVOT
-    path.write_text(
-        "Boekjaar;2026;2027\nBV_domein;5 x;5 x\nBV_subdomein;050 x;050 x\nBeleidsveld;0500 x;0500 x\n"
-        "NIS-code;Totaal;Totaal\n71016;1;2\n71016;1;2\n"
-    )
-    into = Stage(warehouse, "bbc_plan", PIVOT, {})
-    staged = load.stage(warehouse, source("bbc_plan"), into.delivery_id, path, PIVOT)
-    assert check_delivery(warehouse, staged).passed
-    assert set_apart(warehouse) == [(6, "no_copies"), (6, "no_copies")]
+    assert check_delivery(warehouse, load.stage(warehouse, source("bbc_plan"), into.delivery_id, path, PIVOT)).passed
+    assert set_apart(warehouse) == found

@@ -111,7 +111,6 @@ def test_a_source_comes_under_the_terms_of_its_publisher_or_its_own(folder):
         ({"shape": {"regex": "a", "nl": "een a", "en": "an a"}}, "a shape goes with an example"),
         ({"shape": {"regex": "a", "nl": "een a", "en": "an a"}, "example": "b"}, "the example does not have the shape"),
         ({"optional": True, "nullable": False}, "a column that may be absent must be nullable"),
-        ({"empty": ["."], "nullable": False}, "texts that say there is no value go with a nullable column"),
         ({"languages": ["es"]}, "languages.0: Input should be 'nl', 'fr', 'de' or 'en'"),
         ({"must_contain": ["{nis}"]}, "must_contain names nis, which is no field of the city"),
         ({"severity": "note"}, "severity: Input should be 'stop', 'quarantine' or 'warn'"),

@@ -1,0 +1,80 @@
+"""A way to spoil a delivery, and how a function becomes one."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from faults.parcel import Grid, Parcel, read_grid, write_grid
+
+PLANT = "Zwaantje Vandeplante-Quaghebeur"
+"""A name that no message may repeat."""
+HTML = b"<!DOCTYPE html>\n<html><head><title>Aanmelden</title></head><body>Log in</body></html>\n"
+
+Promise = Literal["never", "same", ""]
+Kind = Literal["grid", "text", "zip", "json", "xlsx", "any"]
+
+
+@dataclass(frozen=True)
+class Mutation:
+    """A way to spoil a delivery; `kind` says which deliveries it can be done to."""
+
+    name: str
+    kind: Kind
+    promise: Promise
+    change: Callable[[Parcel, random.Random], Parcel]
+
+    def fits(self, parcel: Parcel) -> bool:
+        """Whether the delivery is of the kind."""
+        name = next(iter(parcel.members))
+        return {
+            "any": True,
+            "grid": True,
+            "zip": parcel.packed,
+            "json": name.endswith(".json"),
+            "xlsx": name.endswith(".xlsx"),
+            "text": not name.endswith((".xlsx", ".json")),
+        }[self.kind]
+
+
+MUTATIONS: list[Mutation] = []
+
+
+def register(kind: Kind, promise: Promise = "") -> Callable[[Any], Any]:
+    """Register a function that spoils a delivery of the kind."""
+
+    def add(function: Callable[[Parcel, random.Random], Parcel]) -> Callable[[Parcel, random.Random], Parcel]:
+        MUTATIONS.append(Mutation(function.__name__, kind, promise, function))
+        return function
+
+    return add
+
+
+def on_grid(promise: Promise = "") -> Callable[[Any], Any]:
+    """Register a function that changes a grid in place and answers how many rows that makes more, or None."""
+
+    def add(function: Callable[[Grid, random.Random], int | None]) -> Callable[[Grid, random.Random], int | None]:
+        def change(parcel: Parcel, chance: random.Random) -> Parcel:
+            member = member_with_rows(parcel, chance)
+            grid = read_grid(parcel, member)
+            rows = function(grid, chance)
+            return parcel.with_member(member, write_grid(grid), rows)
+
+        MUTATIONS.append(Mutation(function.__name__, "grid", promise, change))
+        return function
+
+    return add
+
+
+def member_with_rows(parcel: Parcel, chance: random.Random) -> str:
+    """A file that fills a table; of a register's update one that has rows."""
+    names = [name for name in parcel.members if (spec := parcel.spec(name)) is None or spec.table]
+    names = [name for name in names if parcel.members[name].count(b"\n") > 1] or names
+    return chance.choice(sorted(names))
+
+
+def some(rows: list[Any], chance: random.Random, share: float = 0.1) -> list[Any]:
+    """A share of the rows, at least one."""
+    return chance.sample(rows, max(1, int(len(rows) * share)))
