@@ -13,9 +13,9 @@ import yaml
 
 from expectations.delivery import check_delivery
 from expectations.rules import RowCount, Rule
-from expectations.suites import for_delivery, typed
+from expectations.suites import for_delivery, own, typed
 from expectations.suites.delivery import Delivery
-from ingest.catalogue import Source, source
+from ingest.catalogue import Source, load_catalogue, source
 from ingest.gate import today
 from ingest.readers import create_raw_tables
 from ingest.staged import Staged
@@ -112,6 +112,14 @@ def test_rule_finds_what_breaks_it_alone(warehouse: psycopg.Connection, key: str
     apart = warehouse.execute("select rule from quarantine.row where delivery_id = %s", [given.delivery_id]).fetchall()
     if action != "stop":  # of a refused delivery the rows that stopped it are shown there
         assert apart == ([(case["rule"],)] if action == "quarantine" else [])
+
+
+def test_each_table_that_adds_rules_has_cases() -> None:
+    sources = [found for found in load_catalogue().values() if found.reader == "tables"]
+    adding = {(found.id, table) for found in sources for table, added in own.read(found).items() if added.rules}
+    tables = {(found, table) for found, table in adding if table != own.EVERY_TABLE}
+    assert len(tables) > 10
+    assert tables <= {(found.id, table) for found, table in map(entry, CASES)}
 
 
 @pytest.mark.parametrize("key", CASES)
