@@ -1,4 +1,4 @@
-"""The raw tables as sources of dbt, with their descriptions and after how many days they are late."""
+"""The raw tables as sources of dbt, with their descriptions."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ import yaml
 from ingest.catalogue import Source
 
 HEAD = "# Written by `make generate` from ingest/sources.\n"
-LANDED = "select max(landed_at) from ops.delivery where source_id = '{}' and set_aside_at is null"
 
 
 def raw(sources: Iterable[Source]) -> str:
@@ -33,10 +32,6 @@ def _table(source: Source, table: str) -> dict[str, Any]:
     return {
         "name": table,
         "description": f"{source.title_nl} — {source.title_en}",
-        "config": {
-            "freshness": {"warn_after": {"count": source.cadence.late_after_days, "period": "day"}},
-            "loaded_at_query": LANDED.format(source.id),
-        },
         "columns": [
             {
                 "name": column.name,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from generate import markdown
-from ingest.catalogue import Source
+from ingest.catalogue import ContentColumns, Source
 from ingest.columns import Column
 
 ACCESS = {
@@ -26,6 +26,15 @@ LOAD = {
     "delta": "a full extract, then what changed",
 }
 
+CONTENT = {
+    "landed": "the day on which it was last brought, or found unchanged at the publisher",
+    "snapshot": "the day of the newest extract",
+    "from_start": "1 January of the year in the name",
+    "after_end": "31 December of the year in the name",
+    "ahead": "31 December of the year in the name",
+}
+"""By the catalogue's word for the content, or for a period by when it is known."""
+
 
 def with_head(path: Path, source: Source) -> str:
     """The text of the page with its generated head; raises WarehouseError where it lacks the two marks."""
@@ -35,13 +44,15 @@ def with_head(path: Path, source: Source) -> str:
 def _head(source: Source) -> str:
     name = f"[{source.publisher.name}]({source.home_page})" if source.home_page else source.publisher.name
     kept = f"kept {source.retention_days} days" if source.retention_days else "kept without limit"
+    cadence = source.cadence
     facts = {
         "Publisher": name,
         "Licence": source.licence,
         "Attribution": source.attribution,
         "How it comes": ACCESS[source.access].format(source.id),
         "File": source.delivery.expected,
-        "When": f"we look by cron `{source.cadence.cron}` (Brussels); late after {source.cadence.late_after_days} days",
+        "When": f"we look by cron `{cadence.cron}` (Brussels), at least every {cadence.look_after_days} days",
+        "Data up to": f"{_content(source)}; late when that is more than {cadence.late_after_days} days ago",
         "What a delivery is": LOAD[source.load],
         "Personal data": f"{PERSONAL_DATA[source.personal_data]}; {kept}",
         "Checks": "[rules](../checks.md), and [what to do](../checks.md#when-a-delivery-is-refused) when it is refused",
@@ -51,6 +62,14 @@ def _head(source: Source) -> str:
         + markdown.table(("", ""), [(f"**{what}**", told) for what, told in facts.items()])
         + "".join(_columns(source, table) for table in source.tables)
     )
+
+
+def _content(source: Source) -> str:
+    if isinstance(source.content, ContentColumns):
+        return f"the newest of {', '.join(f'`{name}`' for name in source.content.names)}"
+    if source.content == "period" and source.period:
+        return CONTENT[source.period.known]
+    return CONTENT[source.content]
 
 
 def _columns(source: Source, table: str) -> str:

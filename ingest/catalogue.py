@@ -48,6 +48,32 @@ class Period(Strict):
         return {"from_start": today.year, "after_end": today.year - 1, "ahead": None}[self.known]
 
 
+class ContentColumns(Strict):
+    """The columns that say of when a row is; a delivery goes as far as the newest of its rows.
+
+    `days` are dates. `year` is a whole year, or with `month` (1 to 12) a month of it. `quarter` is a text that begins
+    with the quarter and ends in the year (4de kwartaal 2018). A row in which they are empty says nothing.
+    """
+
+    days: tuple[Name, ...] = ()
+    year: Name | None = None
+    month: Name | None = None
+    quarter: Name | None = None
+
+    @model_validator(mode="after")
+    def _says_when(self) -> Self:
+        if not (self.days or self.year or self.quarter):
+            raise ValueError("content names days, a year or a quarter")
+        if self.month and not self.year:
+            raise ValueError("a month goes with a year")
+        return self
+
+    @property
+    def names(self) -> tuple[Name, ...]:
+        """All of them."""
+        return (*self.days, *(name for name in (self.year, self.month, self.quarter) if name))
+
+
 WITH_SEMICOLONS = frozenset({"form", "bbc_projects", "bbc_pivot"})
 """The layouts that people make with a Belgian Excel, or a Flemish platform for it."""
 
@@ -157,10 +183,15 @@ class Archive(Strict):
 
 
 class Cadence(Strict):
-    """When we look (cron, Europe/Brussels) and after how many days without news or a look the source is late."""
+    """When we look (cron, Europe/Brussels), and the two terms of the source in days.
+
+    `late_after_days`: so old may its newest content be, by what the publisher promises; then the source is late.
+    `look_after_days`: within so many days somebody or something must have looked for news.
+    """
 
     cron: Text
     late_after_days: Annotated[int, Field(gt=0)]
+    look_after_days: Annotated[int, Field(gt=0)]
 
     @field_validator("cron")
     @classmethod
@@ -193,6 +224,8 @@ class Source(Strict):
     `fetch` is the way in: where the publisher is asked, if it is. The inbox is looked at whatever it says.
     `period` is for a source each of whose deliveries is of a year of its own, `archive` for one that comes as a zip,
     and `required_for_build` for one without which no mart can be built.
+    `content` tells up to which day a delivery goes: the columns that say so, the `period` of its name, the `snapshot`
+    of an extract, or the day on which it `landed`, for what tells how things stand on the day on which it is brought.
     """
 
     id: Name
@@ -208,6 +241,7 @@ class Source(Strict):
     cadence: Cadence
     reader: Literal["tables", "kbo"] = "tables"
     load: Literal["snapshot", "series", "period", "register", "delta"]
+    content: Literal["landed", "period", "snapshot"] | ContentColumns
     drift: Literal["refuse", "warn_new_columns"] = "warn_new_columns"
     required_for_build: bool = False
     delivery: Delivery
@@ -242,7 +276,19 @@ class Source(Strict):
         if len(set(tables)) != len(tables):
             raise ValueError("two files name the same table")
         self._names_say_the_period()
+        self._content_can_be_read()
         return self
+
+    def _content_can_be_read(self) -> None:
+        if self.content == "period" and self.period is None:
+            raise ValueError("content is that of the period, and the source has none")
+        if (self.content == "snapshot") != (self.reader == "kbo"):
+            raise ValueError("content is that of the snapshot for reader kbo, and for no other")
+        if isinstance(self.content, ContentColumns):
+            for file in self.files:
+                lacking = [name for name in self.content.names if name not in {known.name for known in file.columns}]
+                if file.table and lacking:
+                    raise ValueError(f"the content's column {lacking[0]!r} is no column of {file.table}")
 
     def _names_say_the_period(self) -> None:
         patterns = [self.delivery.pattern, *(file.name for file in self.files if file.table)]
@@ -262,6 +308,16 @@ class Source(Strict):
     def access(self) -> Access:
         """How the files come, as readers are told."""
         return self.fetch.access
+
+    @property
+    def is_replaced_whole(self) -> bool:
+        """Whether a delivery takes the place of all before it, so that what they went up to does not count."""
+        return self.load in {"snapshot", "register"}
+
+    @property
+    def is_confirmed_by_delivery(self) -> bool:
+        """Whether the same bytes, brought again, say that things still stand so."""
+        return self.content == "landed"
 
     @property
     def tables(self) -> tuple[str, ...]:

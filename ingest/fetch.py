@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from datetime import UTC, datetime
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import httpx
 import psycopg
@@ -94,27 +94,31 @@ def _fetch_one(
     started = datetime.now(UTC)
     connection, address = visit.connection, offer.ask.address
     with source_lock(connection, source), recorded(connection, source, started, offer.file_name):
+        known = _known_delivery(source, offer, visit.connection)
         try:
-            downloaded = _downloaded(source, settings, visit, offer)
+            downloaded = _downloaded(source, settings, visit, offer, known)
         except AbsentError:
             if not offer.may_be_absent:
                 raise
             record(connection, source, started, "unchanged", message=f"{address} is not there, or not yet")
             return "absent"
         if downloaded is None:
-            record(connection, source, started, "unchanged", message="the publisher has no newer version")
+            note = "the publisher has no newer version"
+            record(connection, source, started, "unchanged", delivery_id=known and known.delivery_id, message=note)
             return "unchanged"
         name = offer.file_name or source.delivery.save_as
         return _land(source, settings, downloaded, connection, started=started, file_name=name)
 
 
-def _downloaded(source: Source, settings: Settings, visit: Visit, offer: Offer) -> Downloaded | None:
+def _downloaded(
+    source: Source, settings: Settings, visit: Visit, offer: Offer, known: _Known | None
+) -> Downloaded | None:
     """The file in the spool; None where the publisher says that we have it."""
     spool, max_bytes = Store(settings).spool(source.id), source.delivery.max_bytes
     if offer.get:
         return offer.get(spool, max_bytes)
-    known = _known_version(source, offer, visit.connection)
-    return download(visit.client, offer.ask, spool, max_bytes=max_bytes, known=known, sleep=visit.sleep)
+    version = known.version if known else Validators()
+    return download(visit.client, offer.ask, spool, max_bytes=max_bytes, known=version, sleep=visit.sleep)
 
 
 def _land(
@@ -144,13 +148,20 @@ def _land(
         remove(downloaded.path)
 
 
-def _known_version(source: Source, offer: Offer, connection: psycopg.Connection) -> Validators:
-    """The version that the newest delivery (of this address) is of, when it came from this very address."""
+class _Known(NamedTuple):
+    """A delivery that we have, and which version of the publisher's file it is."""
+
+    delivery_id: int
+    version: Validators
+
+
+def _known_delivery(source: Source, offer: Offer, connection: psycopg.Connection) -> _Known | None:
+    """The newest delivery (of this address), when it came from this very address."""
     address = offer.ask.address
     newest = connection.execute(
-        "select url, etag, last_modified from ops.delivery where source_id = %s and (not %s or url = %s) "
+        "select delivery_id, url, etag, last_modified from ops.delivery where source_id = %s and (not %s or url = %s) "
         "order by precedence desc limit 1",
         [source.id, offer.is_one_of_several, address],
     ).fetchone()
     connection.commit()
-    return Validators(newest[1], newest[2]) if newest and newest[0] == address else Validators()
+    return _Known(newest[0], Validators(newest[2], newest[3])) if newest and newest[1] == address else None

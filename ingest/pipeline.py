@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import psycopg
 
 from ingest import standing
 from ingest.catalogue import Source
+from ingest.content import content_up_to
 from ingest.gate import Refused
 from ingest.landing import forget_copy, open_delivery, source_lock
 from ingest.readers import create_raw_tables, reader
@@ -86,9 +87,11 @@ def _load(
         connection.commit()
         if not checked.passed:
             raise Refused(checked.message)
+        up_to = content_up_to(connection, source, staged)
+        connection.commit()
         with raw_lock(connection, shared=False):
             changes = reader(source).apply(connection, staged)
-            result = _result(staged, checked, changes)
+            result = _result(staged, checked, changes, up_to)
             _write_receipt(connection, source, started, result, changes=changes, quarantined=checked.rows_quarantined)
             connection.commit()
         connection.commit()
@@ -125,7 +128,9 @@ def _settled(connection: psycopg.Connection, delivery_id: int, retry_refused: bo
     return LoadResult(delivery_id, "unchanged", message="loaded before")
 
 
-def _result(staged: Staged, checked: CheckOutcome, changes: Mapping[str, TableChange]) -> LoadResult:
+def _result(
+    staged: Staged, checked: CheckOutcome, changes: Mapping[str, TableChange], up_to: date | None
+) -> LoadResult:
     opened = sum(change.rows_opened for change in changes.values())
     closed = sum(change.rows_closed for change in changes.values())
     notes = [checked.message] if checked.message else []
@@ -139,6 +144,7 @@ def _result(staged: Staged, checked: CheckOutcome, changes: Mapping[str, TableCh
         rows_opened=opened,
         rows_closed=closed,
         message="; ".join(notes),
+        content_up_to=up_to,
     )
 
 
@@ -155,8 +161,8 @@ def _write_receipt(
     load_id = connection.execute(
         """
         insert into ops.load (delivery_id, source_id, started_at, outcome, rows_delivered, rows_quarantined,
-                              rows_opened, rows_closed, message)
-        values (%s, %s, %s, %s, %s, %s, %s, %s, %s)
+                              rows_opened, rows_closed, message, content_up_to)
+        values (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
         returning load_id
         """,
         [
@@ -169,6 +175,7 @@ def _write_receipt(
             result.rows_opened,
             result.rows_closed,
             result.message or None,
+            result.content_up_to,
         ],
     ).fetchone()
     assert load_id is not None

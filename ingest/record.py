@@ -12,17 +12,19 @@ from ingest.planned import PlannedSource, load_planned
 UPSERT = """
 insert into ops.source (
     source_id, publisher, title_nl, title_en, licence, attribution, home_page, access, cadence, late_after_days,
-    personal_data
+    look_after_days, is_replaced_whole, is_confirmed_by_delivery, personal_data
 )
 values (
     %(source_id)s, %(publisher)s, %(title_nl)s, %(title_en)s, %(licence)s, %(attribution)s, %(home_page)s, %(access)s,
-    %(cadence)s, %(late_after_days)s, %(personal_data)s
+    %(cadence)s, %(late_after_days)s, %(look_after_days)s, %(is_replaced_whole)s, %(is_confirmed_by_delivery)s,
+    %(personal_data)s
 )
 on conflict (source_id) do update
 set publisher = excluded.publisher, title_nl = excluded.title_nl, title_en = excluded.title_en,
     licence = excluded.licence, attribution = excluded.attribution, home_page = excluded.home_page,
     access = excluded.access, cadence = excluded.cadence, late_after_days = excluded.late_after_days,
-    personal_data = excluded.personal_data
+    look_after_days = excluded.look_after_days, is_replaced_whole = excluded.is_replaced_whole,
+    is_confirmed_by_delivery = excluded.is_confirmed_by_delivery, personal_data = excluded.personal_data
 """
 
 UPSERT_PLANNED = """
@@ -33,6 +35,14 @@ values (
 on conflict (source_id) do update
 set publisher = excluded.publisher, title_nl = excluded.title_nl, title_en = excluded.title_en,
     home_page = excluded.home_page, access = excluded.access, why_nl = excluded.why_nl, why_en = excluded.why_en
+"""
+
+RECORD_DAY = """
+insert into ops.source_day (day, source_id, data_up_to, last_checked_at, state)
+select (now() at time zone 'Europe/Brussels')::date, source_id, data_up_to, last_checked_at, state
+from ops.source_freshness
+on conflict (day, source_id) do update
+set data_up_to = excluded.data_up_to, last_checked_at = excluded.last_checked_at, state = excluded.state
 """
 
 
@@ -55,6 +65,11 @@ def record_catalogue(
         cursor.executemany(UPSERT_PLANNED, [source.model_dump() for source in to_come.values()])
 
 
+def record_day(connection: psycopg.Connection) -> None:
+    """Write down how fresh each source is today; of a day the last look counts. Does not commit."""
+    connection.execute(RECORD_DAY)
+
+
 def _row(source: Source) -> dict[str, str | int | None]:
     row = source.model_dump(
         include={
@@ -73,4 +88,7 @@ def _row(source: Source) -> dict[str, str | int | None]:
         "publisher": source.publisher.name,
         "cadence": source.cadence.cron,
         "late_after_days": source.cadence.late_after_days,
+        "look_after_days": source.cadence.look_after_days,
+        "is_replaced_whole": source.is_replaced_whole,
+        "is_confirmed_by_delivery": source.is_confirmed_by_delivery,
     }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any, Literal
 
 import psycopg
@@ -71,7 +72,7 @@ class TableChange:
 
 @dataclass(frozen=True)
 class LoadResult:
-    """Outcome of loading one delivery, in rows."""
+    """Outcome of loading one delivery, in rows, and the last day of which it tells (see ingest.content)."""
 
     delivery_id: int
     outcome: Literal["loaded", "unchanged", "refused", "failed"]
@@ -80,3 +81,4 @@ class LoadResult:
     rows_opened: int = 0
     rows_closed: int = 0
     message: str = ""
+    content_up_to: date | None = None

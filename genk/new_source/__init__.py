@@ -69,6 +69,7 @@ def _words(source_id: str, publisher: str, file: Delimited | None, address: str 
         "publisher": publisher,
         "title": source_id.replace("_", " ").capitalize(),
         "fetch": f"{{ kind: address, address: {_quoted(address)} }}" if address else "{ kind: inbox }",
+        "content": "period" if is_yearly else "landed",
         "load": "period" if is_yearly else "snapshot",
         "pattern": _quoted(_pattern(delivered, is_yearly)),
         "expected": _quoted(delivered),

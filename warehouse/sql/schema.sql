@@ -13,9 +13,21 @@ create table if not exists ops.source (
     late_after_days integer not null check (late_after_days > 0),
     personal_data text not null check (personal_data in ('none', 'indirect', 'direct'))
 );
+alter table ops.source add column if not exists look_after_days integer check (look_after_days > 0);
+-- of before the column, when there was one term, and that was for looks
+update ops.source set look_after_days = late_after_days
+where look_after_days is null;
+alter table ops.source alter column look_after_days set not null;
+alter table ops.source add column if not exists is_replaced_whole boolean not null default false;
+alter table ops.source add column if not exists is_confirmed_by_delivery boolean not null default false;
 comment on table ops.source is 'One row a source of the catalogue (ingest/sources), as it was at the last build.';
 comment on column ops.source.cadence is 'Cron line in Europe/Brussels on which the source is looked at.';
-comment on column ops.source.late_after_days is 'Days without news or a look after which the source is late.';
+comment on column ops.source.late_after_days is 'So many days old may its newest content be; then the source is late.';
+comment on column ops.source.look_after_days is 'Within so many days somebody or something must have looked for news.';
+comment on column ops.source.is_replaced_whole is
+'Whether a delivery takes the place of all before it, so that the content of the newest one alone counts.';
+comment on column ops.source.is_confirmed_by_delivery is
+'Whether the same bytes, brought or found again, say that things still stand so on that day.';
 
 create table if not exists ops.planned_source (
     source_id text primary key,
@@ -103,8 +115,111 @@ create table if not exists ops.load (
     rows_closed bigint not null default 0,
     message text
 );
+alter table ops.load add column if not exists content_up_to date;
+comment on column ops.load.content_up_to is
+'Last day of which the delivery tells; null where nothing in it says so, and of a load of before the column.';
 create unique index if not exists load_once on ops.load (delivery_id) where outcome in ('loaded', 'unchanged');
 comment on table ops.load is 'One row an attempt to load a delivery into raw; a loaded delivery is never loaded again.';
+
+-- The one rule of what is late: the age of the content. That somebody looked is told beside it (look_late_from).
+create or replace view ops.source_freshness as
+with
+
+in_use as (
+    select
+        delivery.source_id,
+        delivery.delivery_id,
+        delivery.landed_at,
+        load.content_up_to,
+        delivery.precedence = max(delivery.precedence) over (partition by delivery.source_id) as is_newest
+    from ops.delivery
+    inner join ops.load on delivery.delivery_id = load.delivery_id
+    where load.outcome in ('loaded', 'unchanged') and delivery.set_aside_at is null
+),
+
+looks as (
+    select
+        source_id,
+        delivery_id,
+        max(finished_at) as looked_at
+    from ops.fetch
+    where outcome in ('landed', 'duplicate', 'unchanged')
+    group by source_id, delivery_id
+),
+
+newest_looks as (
+    select
+        source_id,
+        max(looked_at) as looked_at
+    from looks
+    group by source_id
+),
+
+contents as (
+    select
+        in_use.source_id,
+        max(in_use.delivery_id) filter (where in_use.is_newest) as last_delivery_id,
+        max(in_use.landed_at) filter (where in_use.is_newest) as last_landed_at,
+        max(
+            greatest(
+                in_use.content_up_to,
+                case
+                    when source.is_confirmed_by_delivery then (looks.looked_at at time zone 'Europe/Brussels')::date
+                end
+            )
+        ) filter (where in_use.is_newest or not source.is_replaced_whole) as data_up_to
+    from in_use
+    inner join ops.source on in_use.source_id = source.source_id
+    left join looks on in_use.delivery_id = looks.delivery_id
+    group by in_use.source_id
+),
+
+told as (
+    select
+        source.source_id,
+        contents.last_delivery_id,
+        contents.last_landed_at,
+        greatest(newest_looks.looked_at, contents.last_landed_at) as last_checked_at,
+        contents.data_up_to,
+        contents.data_up_to + source.late_after_days + 1 as late_from,
+        source.look_after_days
+    from ops.source
+    left join contents on source.source_id = contents.source_id
+    left join newest_looks on source.source_id = newest_looks.source_id
+)
+
+select
+    source_id,
+    last_delivery_id,
+    last_landed_at,
+    last_checked_at,
+    data_up_to,
+    late_from,
+    (last_checked_at at time zone 'Europe/Brussels')::date + look_after_days + 1 as look_late_from,
+    case
+        when last_delivery_id is null then 'never'
+        when (now() at time zone 'Europe/Brussels')::date < late_from then 'fresh'
+        else 'late'
+    end as state
+from told;
+comment on view ops.source_freshness is
+'One row a source of the catalogue: up to which day what is in use of it goes, and whether that is late today.';
+comment on column ops.source_freshness.last_delivery_id is 'The newest delivery in use.';
+comment on column ops.source_freshness.late_from is 'First day on which it is late; null where nobody knows.';
+comment on column ops.source_freshness.look_late_from is 'First day on which nobody has looked for too long.';
+comment on column ops.source_freshness.state is
+'fresh; late, also where what is loaded does not say up to when it goes; never, where nothing is in use.';
+
+create table if not exists ops.source_day (
+    day date not null,
+    source_id text not null,
+    data_up_to date,
+    last_checked_at timestamptz,
+    state text not null check (state in ('fresh', 'late', 'never')),
+    primary key (day, source_id)
+);
+comment on table ops.source_day is
+'One row a day and source: how fresh it was (ops.source_freshness) at the last look of the day whether a build is due.';
 
 create table if not exists ops.load_table (
     load_id bigint not null references ops.load,
