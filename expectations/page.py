@@ -43,6 +43,9 @@ STATES = {
     "failed": {"sign": "✖", "style": "bad", "nl": "mislukt", "en": "failed"},
     "waiting": {"sign": "…", "style": "note", "nl": "wacht op laden", "en": "waiting to be loaded"},
     "none": {"sign": "-", "style": "note", "nl": "nog niets", "en": "nothing yet"},
+    "fresh": {"sign": "✓", "style": "ok", "nl": "actueel", "en": "fresh"},
+    "late": {"sign": "⚠", "style": "warn", "nl": "te laat", "en": "late"},
+    "never": {"sign": "-", "style": "note", "nl": "nog niets", "en": "nothing yet"},
 }
 """Sign, colour and word of each state: the colour is never alone."""
 ORDER = ("critical", "overridden", "warning", "info", "ok")
@@ -71,6 +74,11 @@ DELIVERIES: LiteralString = """
     where delivery.source_id = %s
     order by delivery.delivery_id desc
     limit %s
+"""
+FRESHNESS: LiteralString = """
+    select data_up_to, late_from, last_checked_at, state
+    from ops.source_freshness
+    where source_id = %s
 """
 RULES: LiteralString = """
     select * from ops.validation
@@ -143,6 +151,7 @@ def _source(connection: psycopg.Connection, source: Any) -> dict[str, Any]:
         "title_en": source.title_en,
         "publisher": source.publisher.name,
         "last": last,
+        "freshness": next(iter(_rows(connection, FRESHNESS, [source.id])), None),
         "deliveries": deliveries,
         "rules": rules,
         "warnings": warnings,

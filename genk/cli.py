@@ -122,7 +122,7 @@ def status() -> None:
 
 @app.command()
 def sources() -> None:
-    """Each source: last delivery, next expected, fresh or late."""
+    """Each source: last delivery, data up to when, fresh or late, next look."""
     from genk import report
     from genk.freshness import freshness
 

@@ -26,7 +26,8 @@ final as (
         last_landed_at,
         last_loaded_at,
         last_snapshot_date,
-        (last_checked_at at time zone 'Europe/Brussels')::date + late_after_days as late_from,
+        data_up_to,
+        late_from,
         last_rows_delivered,
         last_rows_quarantined
     from sources

@@ -1,8 +1,12 @@
--- Grain: source of the catalogue, with what was last delivered and loaded of it.
+-- Grain: source of the catalogue, with what was last delivered and loaded of it, and up to which day that goes.
 with
 
 sources as (
     select * from {{ source("ops", "source") }}
+),
+
+freshness as (
+    select * from {{ source("ops", "source_freshness") }}
 ),
 
 deliveries as (
@@ -11,10 +15,7 @@ deliveries as (
 
 loads as (
     select * from {{ source("ops", "load") }}
-),
-
-fetches as (
-    select * from {{ source("ops", "fetch") }}
+    where outcome in ('loaded', 'unchanged')
 ),
 
 extracts as (
@@ -29,44 +30,24 @@ snapshots as (
     group by delivery_id
 ),
 
-newest_looks as (
-    select
-        source_id,
-        max(finished_at) as last_checked_at
-    from fetches
-    where outcome in ('landed', 'duplicate', 'unchanged')
-    group by source_id
-),
-
-newest_loads as (
-    select distinct on (loads.source_id)
-        loads.source_id,
-        loads.delivery_id,
-        loads.finished_at as last_loaded_at,
-        loads.rows_delivered as last_rows_delivered,
-        loads.rows_quarantined as last_rows_quarantined,
-        deliveries.file_name as last_file_name,
-        deliveries.landed_at as last_landed_at
-    from loads
-    inner join deliveries on loads.delivery_id = deliveries.delivery_id
-    where loads.outcome in ('loaded', 'unchanged') and deliveries.set_aside_at is null
-    order by loads.source_id asc, deliveries.precedence desc
-),
-
 final as (
     select
         sources.*,
-        greatest(newest_looks.last_checked_at, newest_loads.last_landed_at) as last_checked_at,
-        newest_loads.last_file_name,
-        newest_loads.last_landed_at,
-        newest_loads.last_loaded_at,
-        newest_loads.last_rows_delivered,
-        newest_loads.last_rows_quarantined,
+        freshness.last_checked_at,
+        freshness.look_late_from,
+        freshness.data_up_to,
+        freshness.late_from,
+        deliveries.file_name as last_file_name,
+        freshness.last_landed_at,
+        loads.finished_at as last_loaded_at,
+        loads.rows_delivered as last_rows_delivered,
+        loads.rows_quarantined as last_rows_quarantined,
         snapshots.snapshot_date as last_snapshot_date
     from sources
-    left join newest_looks on sources.source_id = newest_looks.source_id
-    left join newest_loads on sources.source_id = newest_loads.source_id
-    left join snapshots on newest_loads.delivery_id = snapshots.delivery_id
+    inner join freshness on sources.source_id = freshness.source_id
+    left join deliveries on freshness.last_delivery_id = deliveries.delivery_id
+    left join loads on freshness.last_delivery_id = loads.delivery_id
+    left join snapshots on freshness.last_delivery_id = snapshots.delivery_id
 )
 
 select * from final
