@@ -31,8 +31,8 @@ class Span(NamedTuple):
 def content_up_to(connection: psycopg.Connection, source: Source, staged: Staged) -> date | None:
     """The last day of which the staged delivery tells, never after the one on which it landed.
 
-    Of a period that was running then it tells up to that day; a day or a period that had not begun tells nothing, since
-    it is a plan or a slip of the pen. None where no row says of when it is.
+    Of a period that was running then it tells up to that day. A day or a period that had not begun is a slip of the pen
+    and tells nothing, except in a plan, which is of that day. None where no row says of when it is.
     """
     found = connection.execute(
         "select file_name, (landed_at at time zone 'Europe/Brussels')::date from ops.delivery where delivery_id = %s",
@@ -41,7 +41,8 @@ def content_up_to(connection: psycopg.Connection, source: Source, staged: Staged
     assert found is not None
     file_name, landed = found
     spans = _spans(connection, source, staged, file_name, landed)
-    return max((min(span.last, landed) for span in spans if span.first <= landed), default=None)
+    is_plan = source.period is not None and source.period.known == "ahead"
+    return max((min(span.last, landed) for span in spans if is_plan or span.first <= landed), default=None)
 
 
 def _spans(

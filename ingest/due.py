@@ -13,8 +13,8 @@ from warehouse import build
 def plan(connection: psycopg.Connection, scope: str) -> build.Plan:
     """The plan of a build of what is loaded, with the catalogue as it is now; commits.
 
-    Each look writes down how fresh the sources are today, whether a build is due or not. The models read a table of each
-    source of the catalogue, so those that no delivery has made yet are made empty.
+    Each look writes down how fresh the sources are today, whether a build is due or not. The models read a table of
+    each source of the catalogue, so those that no delivery has made yet are made empty.
     """
     create_raw_tables(connection)
     record_catalogue(connection)

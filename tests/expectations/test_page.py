@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from uuid import uuid4
 
@@ -13,6 +14,7 @@ import pytest
 from expectations.delivery import check_delivery
 from expectations.page import write_page
 from ingest.catalogue import load_catalogue
+from ingest.record import record_catalogue
 from ingest.staged import Staged
 from pages.formats import number
 from tests.pages.parsed import Page
@@ -137,3 +139,29 @@ def test_page_replaces_the_one_before_and_leaves_no_draft(warehouse: psycopg.Con
     assert write_page(warehouse, tmp_path) == path
     assert path.read_text() != "old"
     assert list(tmp_path.glob("*.draft")) == []
+
+
+@pytest.mark.parametrize(
+    ("up_to", "told"),
+    [
+        (date(2019, 12, 31), {"nl": ("Gegevens tot en met", "te laat"), "en": ("Data up to", "late")}),
+        (None, {"nl": ("onbekend", "te laat"), "en": ("unknown", "late")}),
+        (date.today(), {"nl": ("actueel",), "en": ("fresh",)}),  # noqa: DTZ011
+    ],
+)
+def test_page_says_up_to_when_the_data_of_a_source_go(
+    warehouse: psycopg.Connection, tmp_path: Path, up_to: date | None, told: dict[str, tuple[str, ...]]
+) -> None:
+    record_catalogue(warehouse)
+    delivery = Stage(warehouse, "statbel_vat", "TF_VAT_NACE_2019.txt", {}).delivery_id
+    warehouse.execute(
+        "insert into ops.load (delivery_id, source_id, started_at, outcome, content_up_to) "
+        "values (%s, 'statbel_vat', now(), 'loaded', %s)",
+        [delivery, up_to],
+    )
+    page = Page(write_page(warehouse, tmp_path))
+    if up_to:
+        assert f"{up_to:%d/%m/%Y}" in page.text[None]
+    for language, words in told.items():
+        for word in words:
+            assert word in page.text[language]

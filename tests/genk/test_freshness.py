@@ -2,53 +2,68 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
+from rich.console import Console
+
+from genk import report
 from genk.freshness import freshness, next_expected
+from ingest.catalogue import load_catalogue
+from ingest.gate import today
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 
 
-def deliver(warehouse, landed_at: datetime) -> None:
+def deliver(warehouse, source_id: str, file_name: str, days_old: int | None) -> None:
     warehouse.execute(
-        "insert into ops.delivery (source_id, file_name, uri, sha256, size_bytes, origin, licence, landed_at) "
-        "values ('kbo_open_data', 'full.zip', 'u', %s, 1, 'fetch', 'l', %s)",
-        [str(landed_at), landed_at],
+        """
+        with delivery as (
+            insert into ops.delivery (source_id, file_name, uri, sha256, size_bytes, origin, licence)
+            values (%(source)s, %(name)s, 'u', %(name)s, 1, 'file', 'l') returning delivery_id
+        )
+        insert into ops.load (delivery_id, source_id, started_at, outcome, content_up_to)
+        select delivery_id, %(source)s, now(), 'loaded', %(up_to)s from delivery
+        """,
+        {
+            "source": source_id,
+            "name": file_name,
+            "up_to": None if days_old is None else today() - timedelta(days=days_old),
+        },
     )
 
 
-def look(warehouse, finished_at: datetime, outcome: str) -> None:
-    warehouse.execute(
-        "insert into ops.fetch (source_id, started_at, finished_at, outcome) values ('kbo_open_data', %s, %s, %s)",
-        [finished_at, finished_at, outcome],
-    )
+def shown(warehouse) -> dict[str, str]:
+    """The lines of the table by source."""
+    console = Console(width=300)
+    with console.capture() as told:
+        console.print(report.sources(freshness(warehouse, NOW)))
+    return {words[0]: line for line in told.get().splitlines() if (words := line.strip(" │").split())}
 
 
-def of_kbo(warehouse):
-    return next(one for one in freshness(warehouse, NOW) if one.source.id == "kbo_open_data")
+def test_every_source_of_the_catalogue_is_told_also_before_anything_came(warehouse):
+    assert {one.source.id: one.state for one in freshness(warehouse, NOW)} == dict.fromkeys(load_catalogue(), "never")
 
 
-def test_a_source_without_a_delivery_was_never_heard_of(warehouse):
-    assert {one.state for one in freshness(warehouse, NOW)} == {"never"}
+def test_a_source_is_told_with_the_day_up_to_which_its_data_go(warehouse):
+    deliver(warehouse, "kbo_open_data", "full.zip", 3)
+    deliver(warehouse, "statbel_vat", "old.zip", 2000)
+    deliver(warehouse, "refnis", "unread.zip", None)
+    lines = shown(warehouse)
+
+    assert f"{today() - timedelta(days=3):%d/%m/%Y}" in lines["kbo_open_data"]
+    assert "full.zip" in lines["kbo_open_data"]
+    assert "fresh" in lines["kbo_open_data"]
+    assert f"{today() - timedelta(days=2000):%d/%m/%Y}" in lines["statbel_vat"]
+    assert "late" in lines["statbel_vat"]
+    assert "unknown" in lines["refnis"]
+    assert "never" in lines["nace_bel"]
 
 
-def test_a_source_is_late_the_moment_after_its_days_are_over(warehouse):
-    deliver(warehouse, NOW - timedelta(days=4))
-    assert of_kbo(warehouse).state == "fresh"
-    warehouse.execute("update ops.delivery set landed_at = landed_at - interval '1 second'")
-    assert of_kbo(warehouse).state == "late"
+def test_the_newest_delivery_in_use_is_the_one_that_is_named(warehouse):
+    deliver(warehouse, "kbo_open_data", "older.zip", 3)
+    deliver(warehouse, "kbo_open_data", "newer.zip", 2)
+    deliver(warehouse, "kbo_open_data", "out.zip", 1)
+    warehouse.execute("update ops.delivery set set_aside_at = now() where file_name = 'out.zip'")
 
-
-def test_a_look_that_finds_nothing_new_keeps_a_source_fresh_and_a_failed_one_does_not(warehouse):
-    deliver(warehouse, NOW - timedelta(days=30))
-    look(warehouse, NOW - timedelta(hours=1), "failed")
-    assert of_kbo(warehouse).state == "late"
-    look(warehouse, NOW - timedelta(hours=1), "unchanged")
-    assert of_kbo(warehouse).state == "fresh"
-
-
-def test_the_newest_delivery_is_the_one_that_is_named(warehouse):
-    deliver(warehouse, NOW - timedelta(days=1))
-    deliver(warehouse, NOW - timedelta(days=2))
-    assert of_kbo(warehouse).last_landed == NOW - timedelta(days=1)
+    assert {one.last_file for one in freshness(warehouse, NOW)} == {None, "newer.zip"}
 
 
 def test_the_next_time_is_by_the_clock_of_brussels_in_summer_and_winter():

@@ -68,6 +68,13 @@ def test_a_source_is_parsed_once_and_again_when_its_file_changes(folder):
         ("personal_data", "some", "personal_data: Input should be"),
         ("retention_days", 0, "retention_days: Input should be greater than 0"),
         ("cadence.cron", "daily", "cadence.cron: Value error, 'daily' is no cron line of five fields"),
+        ("cadence.look_after_days", 0, "cadence.look_after_days: Input should be greater than 0"),
+        ("content", "never", "content"),
+        ("content", "period", "content is that of the period, and the source has none"),
+        ("content", "snapshot", "content is that of the snapshot for reader kbo, and for no other"),
+        ("content", {"days": ["day"]}, "the content's column 'day' is no column of street_register"),
+        ("content", {"days": []}, "content names days, a year or a quarter"),
+        ("content", {"days": ["street_name"], "month": "parity"}, "a month goes with a year"),
         ("delivery.pattern", "a(b", "delivery.pattern: Value error, 'a(b' is no regular expression"),
         ("files.0.table", "Street-Register", "files.0.table: String should match pattern"),
         ("files.0.table", None, "no file has a table"),
@@ -84,7 +91,9 @@ def test_a_mistake_is_refused_with_file_and_field(folder, path, value, fault):
     assert "\n" not in str(caught.value)
 
 
-@pytest.mark.parametrize("field", ["publisher", "personal_data", "cadence", "files", "retention_days", "fetch"])
+@pytest.mark.parametrize(
+    "field", ["publisher", "personal_data", "cadence", "content", "files", "retention_days", "fetch"]
+)
 def test_a_missing_field_is_refused_even_where_it_may_be_null(folder, field):
     with pytest.raises(WarehouseError, match=f"{field}: Field required"):
         load_catalogue(folder(lambda content: content.pop(field)))

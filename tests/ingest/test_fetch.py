@@ -72,6 +72,9 @@ def test_an_unchanged_file_is_neither_downloaded_nor_delivered_again(publisher, 
     assert len(run()) == 1
     assert run() == []
     assert of_the_publisher(warehouse) == ["landed", "unchanged"]
+    assert warehouse.execute(
+        "select outcome from ops.fetch inner join ops.delivery using (delivery_id) order by fetch_id"
+    ).fetchall() == [("landed",), ("unchanged",)], "the look says of which delivery there is no newer version"
 
 
 def test_the_same_bytes_under_a_new_version_are_the_same_delivery(publisher, run, warehouse, zipped):

@@ -56,6 +56,10 @@ def test_a_delivery_becomes_rows_of_that_delivery_with_a_receipt(
 
     assert (result.outcome, result.rows_delivered, result.rows_opened) == ("loaded", 2, 2)
     assert warehouse.execute(
+        "select content_up_to = (landed_at at time zone 'Europe/Brussels')::date "
+        "from ops.load inner join ops.delivery using (delivery_id)"
+    ).fetchall() == [(True,)]
+    assert warehouse.execute(
         "select street_name, house_number_to, delivery_id, line_number from raw.street_register order by line_number"
     ).fetchall() == [("Bret", "99", delivery, 2), ("Bret", None, delivery, 3)]
     assert warehouse.execute(

@@ -11,8 +11,11 @@ from ingest.record import record_catalogue
 
 def test_every_source_of_the_catalogue_is_a_row(warehouse: psycopg.Connection) -> None:
     record_catalogue(warehouse)
-    rows = dict(warehouse.execute("select source_id, late_after_days from ops.source").fetchall())
-    assert rows == {source.id: source.cadence.late_after_days for source in load_catalogue().values()}
+    rows = warehouse.execute("select source_id, late_after_days, look_after_days from ops.source").fetchall()
+    assert set(rows) == {
+        (source.id, source.cadence.late_after_days, source.cadence.look_after_days)
+        for source in load_catalogue().values()
+    }
 
 
 def test_changed_source_is_changed_and_one_that_left_is_gone(warehouse: psycopg.Connection) -> None:

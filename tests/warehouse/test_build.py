@@ -111,7 +111,8 @@ def test_a_change_in_the_catalogue_makes_a_build_due(
 ) -> None:
     warehouse.execute(
         "insert into ops.source (source_id, publisher, title_nl, title_en, licence, attribution, access, cadence, "
-        "late_after_days, personal_data) values ('kbo', 'p', 't', 't', 'l', 'a', 'public', '0 6 * * *', 40, 'none')"
+        "late_after_days, look_after_days, personal_data) "
+        "values ('kbo', 'p', 't', 't', 'l', 'a', 'public', '0 6 * * *', 40, 4, 'none')"
     )
     warehouse.commit()
     assert plan().reason == "changed since the last publication: catalogue"
