@@ -111,14 +111,13 @@ def say_chosen(delivery: Delivery, source: Source, console: Console) -> None:
 
 def sources(found: list[Freshness]) -> Table:
     """Each source with its last delivery in use, up to when its data go, and the looks for news."""
-    table = _table("Source", "Title", "Last delivery", "Landed", "Data up to", "Looked at", "Next look", "State")
+    table = _table("Source", "Last delivery", "Landed", "Data up to", "Looked at", "Next look", "State")
     for one in found:
         table.add_row(
             one.source.id,
-            one.source.title_nl,
             one.last_file or "-",
             _time(one.last_landed),
-            f"{one.data_up_to:%d/%m/%Y}" if one.data_up_to else "-" if one.state == "never" else "unknown",
+            str(one.data_up_to or ("-" if one.state == "never" else "unknown")),
             _time(one.last_checked),
             _time(one.next_expected),
             f"[{STYLES[one.state]}]{one.state}[/]",
