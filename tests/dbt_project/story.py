@@ -186,8 +186,9 @@ def _deliver(connection: psycopg.Connection, source: str, name: str, outcome: st
     ).fetchone()
     assert row
     connection.execute(
-        "insert into ops.load (delivery_id, source_id, started_at, outcome) values (%s, %s, now(), %s)",
-        [row[0], source, outcome],
+        "insert into ops.load (delivery_id, source_id, started_at, outcome, content_up_to) "
+        "values (%s, %s, now(), %s, %s)",
+        [row[0], source, outcome, max(SNAPSHOTS.values())],
     )
     return int(row[0])
 

@@ -16,7 +16,7 @@ CONTRACT = {
     "dim_establishment": {
         "establishment_number", "enterprise_number", "zipcode", "valid_from", "valid_to", "is_current",
     },
-    "dim_source": {"publisher", "licence", "cadence", "late_from"},
+    "dim_source": {"publisher", "licence", "cadence", "data_up_to", "late_from"},
     "fct_establishment_event": {"establishment_number", "event"},
     "fct_establishment_month": {"wijk_code", "division_key", "legal_kind", "month", "active", "opened", "closed"},
     "fct_local_units_quarter": {"quarter_start", "nis_code", "local_units"},

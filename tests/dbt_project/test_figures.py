@@ -151,11 +151,11 @@ def test_code_that_left_the_list_stays_in_the_dimension(built: Warehouse) -> Non
 
 def test_source_says_how_fresh_it_is(built: Warehouse) -> None:
     sources = built.rows(
-        "select source_id, last_file_name, last_snapshot_date, late_from > last_landed_at::date, "
+        "select source_id, last_file_name, last_snapshot_date, data_up_to, late_from - data_up_to - late_after_days, "
         "attribution like '%03-11-2025' from mart_next.dim_source "
         "where source_id in ('kbo_open_data', 'refnis') order by 1"
     )
     assert sources == [
-        ("kbo_open_data", "KboOpenData_0004_2025_11_04_Update.zip", date(2025, 11, 3), True, True),
-        ("refnis", "refnis_newest", None, True, False),
+        ("kbo_open_data", "KboOpenData_0004_2025_11_04_Update.zip", date(2025, 11, 3), date(2025, 11, 3), 1, True),
+        ("refnis", "refnis_newest", None, date(2025, 11, 3), 1, False),
     ]
