@@ -36,7 +36,8 @@ def build_warehouse() -> None:
 
     ### What it reads and writes
     Reads `raw` and the dbt project. Writes `staging`, `intermediate`, `mart_next`, then `mart` and `mart_previous`;
-    outcomes in `ops.dbt_result`, `ops.validation` and `ops.publication`; the pages scorecard, data quality, dbt docs.
+    outcomes in `ops.dbt_result`, `ops.validation` and `ops.publication`, and at each look how fresh every source is in
+    `ops.source_day`; the pages scorecard, data quality, dbt docs.
 
     ### What to do when it fails
     1. Readers keep the mart of before; nothing is half published. Read the last line of the failed task's log.

@@ -147,3 +147,12 @@ def test_each_look_whether_a_build_is_due_writes_the_day_of_every_source(warehou
 
     written = warehouse.execute("select source_id from ops.source_day where day = %s order by 1", [today()]).fetchall()
     assert written == [(source_id,) for source_id in load_catalogue()]
+
+
+@pytest.mark.parametrize("name", ["ops.source_freshness", "ops.source_day"])
+def test_it_is_the_engineers_to_read(warehouse, name):
+    rights = {
+        role: warehouse.execute("select has_table_privilege(%s, %s, 'select')", [role, name]).fetchone()[0]
+        for role in ("warehouse_engineer", "warehouse_analyst", "warehouse_bi")
+    }
+    assert rights == {"warehouse_engineer": True, "warehouse_analyst": False, "warehouse_bi": False}

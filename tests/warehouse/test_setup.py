@@ -171,6 +171,7 @@ def test_a_lock_file_that_names_another_living_program_does_not_keep_the_server_
 
 
 def test_deliveries_of_before_the_precedence_keep_their_order_and_new_ones_come_after(warehouse, settings):
+    warehouse.execute("drop view ops.source_freshness")
     warehouse.execute("alter table ops.delivery drop column precedence")
     for name in ("one", "two"):
         warehouse.execute(
@@ -188,3 +189,28 @@ def test_deliveries_of_before_the_precedence_keep_their_order_and_new_ones_come_
 
     names = warehouse.execute("select file_name from ops.delivery order by precedence").fetchall()
     assert names == [("one",), ("two",), ("three",)]
+
+
+def test_a_home_of_before_the_age_of_content_is_late_with_a_day_that_nobody_knows(warehouse, settings):
+    warehouse.execute("drop view ops.source_freshness")
+    warehouse.execute("alter table ops.load drop column content_up_to")
+    for column in ("look_after_days", "is_replaced_whole", "is_confirmed_by_delivery"):
+        warehouse.execute(f"alter table ops.source drop column {column}")
+    warehouse.execute(
+        "insert into ops.source (source_id, publisher, title_nl, title_en, licence, attribution, access, cadence, "
+        "late_after_days, personal_data) values ('kbo', 'p', 't', 't', 'l', 'a', 'public', '0 6 * * *', 4, 'none')"
+    )
+    warehouse.execute(
+        "with delivery as (insert into ops.delivery (source_id, file_name, uri, sha256, size_bytes, origin, licence) "
+        "values ('kbo', 'f', 'u', 's', 1, 'file', 'l') returning delivery_id) "
+        "insert into ops.load (delivery_id, source_id, started_at, outcome) "
+        "select delivery_id, 'kbo', now(), 'loaded' from delivery"
+    )
+    warehouse.commit()
+
+    setup.prepare(settings)
+
+    assert warehouse.execute(
+        "select state, data_up_to, late_from, look_late_from - (last_checked_at at time zone 'Europe/Brussels')::date "
+        "from ops.source_freshness"
+    ).fetchall() == [("late", None, None, 5)]
