@@ -14,10 +14,11 @@ from psycopg import sql
 from psycopg.rows import dict_row
 
 from ingest.catalogue import ContentColumns, Period, Source
-from ingest.columns import STRFTIME, Column
+from ingest.columns import STRFTIME, Column, DateFormat
 from ingest.file_names import Named
 from ingest.staged import Staged
 
+ANY_FORMAT: tuple[DateFormat, ...] = ("yyyy-mm-dd", "dd/mm/yyyy", "dd-mm-yyyy")
 QUARTER = re.compile(r"([1-4])\D.*\D((?:19|20)[0-9]{2})")
 
 
@@ -86,9 +87,8 @@ def _of_rows(connection: psycopg.Connection, source: Source, content: ContentCol
 
 
 def _day(column: Column, text: str) -> date | None:
-    """The day that the text says in the column's format, or in one of those that a form or a plain file may have."""
-    formats = (column.format,) if column.format else ("yyyy-mm-dd", "dd/mm/yyyy", "dd-mm-yyyy")
-    for form in formats:
+    """The day that the text says in the column's format, or in one of those that a column without one takes."""
+    for form in (column.format,) if column.format else ANY_FORMAT:
         with suppress(ValueError):
             return datetime.strptime(text, STRFTIME[form]).date()  # noqa: DTZ007  a day has no time zone
     return None
