@@ -1,60 +1,23 @@
-{# The models of the indicators, one name a line; a caller takes them by `indicator_models().split()`. #}
-{% macro indicator_models() -%}
-    ind_a1_1_park_companies
-    ind_a1_1_visits
-    ind_a1_2_days
-    ind_a1_2_solved
-    ind_a1_4_freshness
-    ind_a1_5_awareness
-    ind_a1_5_satisfaction
-    ind_a2_2_budget
-    ind_a2_3_opened
-    ind_a2_3_supported
-    ind_a2_7_neighbourhoods
-    ind_a2_7_reach
-    ind_c1_requests
-    ind_milestone
-    ind_o1_bankruptcies
-    ind_o1_local_units
-    ind_o1_moved_in
-    ind_o1_net_growth
-    ind_o1_net_openings
-    ind_o1_settled
-    ind_o1_survival
-    ind_o2_openings
-    ind_t1_funding
+{#
+    The 95 % margin of a weighted mean, 1.96 * sqrt(deff * v / (n - 1)), where v = sum(w * (y - mean)^2) / sum(w) and
+    deff = n * sum(w^2) / sum(w)^2 is the design effect of unequal weights (L. Kish, Survey Sampling, 1965; "Weighting for
+    unequal Pi", Journal of Official Statistics 8, 1992); n / deff is the effective number of answers. With equal weights
+    it is the margin of a simple random sample. None where one answered, or all said the same. The relation has the sums:
+    rows_counted, weights (w), weighted (w y), weighted_squares (w y^2), squared_weights (w^2).
+#}
+{% macro margin_of_mean(sums) -%}
+    case
+        when {{ sums }}.rows_counted > 1 and {{ variance_of_mean(sums) }} > 0.000000001
+            then round(1.96 * sqrt({{ design_effect(sums) }} * {{ variance_of_mean(sums) }} / ({{ sums }}.rows_counted - 1)), 3)
+    end
 {%- endmacro %}
 
-{#
-    Body of the last common table expression of an indicator model: the columns that all of them have.
-    `relation` has a row a period, with the period's first day as period_start; the other arguments are SQL over it.
-    Bounds are the 95 % margin of an estimate, or the least and most that a hidden figure can be. The delivery is by
-    default (null) the newest one of the source. What nobody observed has no row here: null values are left out, unless
-    the figure is hidden.
-#}
-{% macro indicator_values(
-    relation, indicator_code, period_kind, source_id,
-    value="value", numerator="null", denominator="null", lower_bound="null", upper_bound="null",
-    geography_code=none, is_estimate="false", is_suppressed="false", delivery_id="null"
-) -%}
-    {%- set steps = {"day": "1 day", "month": "1 month", "quarter": "3 months", "year": "1 year"} -%}
-    select
-        '{{ indicator_code }}'::text as indicator_code,
-        '{{ period_kind }}'::text as period_kind,
-        period_start::date as period_start,
-        (period_start + interval '{{ steps[period_kind] }}')::date - 1 as period_end,
-        ({{ geography_code or "'" ~ var("home_nis_code") ~ "'" }})::text as geography_code,
-        ({{ value }})::numeric as value,
-        ({{ numerator }})::numeric as numerator,
-        ({{ denominator }})::numeric as denominator,
-        ({{ lower_bound }})::numeric as lower_bound,
-        ({{ upper_bound }})::numeric as upper_bound,
-        ({{ is_estimate }})::boolean as is_estimate,
-        ({{ is_suppressed }})::boolean as is_suppressed,
-        '{{ source_id }}'::text as source_id,
-        ({{ delivery_id }})::bigint as delivery_id
-    from {{ relation }}
-    where ({{ value }}) is not null or ({{ is_suppressed }})
+{% macro variance_of_mean(sums) -%}
+    ({{ sums }}.weighted_squares / {{ sums }}.weights - ({{ sums }}.weighted / {{ sums }}.weights) ^ 2)
+{%- endmacro %}
+
+{% macro design_effect(sums) -%}
+    ({{ sums }}.rows_counted * {{ sums }}.squared_weights / {{ sums }}.weights ^ 2)
 {%- endmacro %}
 
 {# The day on which figures are held against their targets: today in Brussels, unless the variable `as_of` names another. #}
@@ -81,6 +44,48 @@
         round({{ value }}, {{ relation }}.decimals),
         'FM999,999,999,999,990' || case when {{ relation }}.decimals > 0 then '.' || repeat('0', {{ relation }}.decimals) else '' end
     )
+{%- endmacro %}
+
+{#
+    The days that a figure counts, in words: a month, quarter, year or day, or the months of its window: "okt. 2025 – sep.
+    2026 (12 maanden)". Of a window that was not seen whole: "(9 van 12 maanden)".
+#}
+{% macro period_words(relation, months, quarter, day, of, months_word) -%}
+    case
+        when {{ relation }}.window_months is not null
+            then {{ months }}[extract(month from {{ relation }}.counted_from)::integer]
+                || to_char({{ relation }}.counted_from, ' YYYY – ')
+                || {{ months }}[extract(month from {{ relation }}.counted_to)::integer]
+                || to_char({{ relation }}.counted_to, ' YYYY (')
+                || case
+                    when {{ relation }}.months_seen < {{ relation }}.window_months
+                        then {{ relation }}.months_seen || ' {{ of }} '
+                    else ''
+                end
+                || {{ relation }}.window_months || ' {{ months_word }})'
+        when {{ relation }}.period_kind = 'month'
+            then {{ months }}[extract(month from {{ relation }}.period_start)::integer]
+                || to_char({{ relation }}.period_start, ' YYYY')
+        when {{ relation }}.period_kind = 'quarter' then to_char({{ relation }}.period_start, '{{ quarter }}')
+        when {{ relation }}.period_kind = 'year' then to_char({{ relation }}.period_start, 'YYYY')
+        when {{ relation }}.period_kind = 'day' then {{ day }}
+    end
+{%- endmacro %}
+
+{% macro period_nl(relation) -%}
+    {{ period_words(
+        relation,
+        "(array['jan.', 'feb.', 'maart', 'april', 'mei', 'juni', 'juli', 'aug.', 'sep.', 'okt.', 'nov.', 'dec.'])",
+        'Q"e kwartaal" YYYY', day_nl(relation ~ ".period_start"), "van", "maanden",
+    ) }}
+{%- endmacro %}
+
+{% macro period_en(relation) -%}
+    {{ period_words(
+        relation,
+        "(array['Jan', 'Feb', 'March', 'April', 'May', 'June', 'July', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'])",
+        '"Q"Q YYYY', day_en(relation ~ ".period_start"), "of", "months",
+    ) }}
 {%- endmacro %}
 
 {# A day in a Dutch or an English sentence. #}

@@ -12,3 +12,15 @@
 {% macro activity_key(nace_version, nace_code) -%}
     md5(concat_ws('|', coalesce({{ nace_version }}, 'none'), coalesce({{ nace_code }}, 'unknown')))
 {%- endmacro %}
+
+{# Key of dim_target for the version that holds from a day, which may be null: then no target holds. #}
+{% macro target_key(relation, valid_from) -%}
+    case
+        when {{ relation }}.{{ valid_from }} is null then {{ no_target_key() }}
+        else {{ surrogate_key([relation ~ ".indicator_code", relation ~ "." ~ valid_from]) }}
+    end
+{%- endmacro %}
+
+{% macro no_target_key() -%}
+    md5('none')
+{%- endmacro %}

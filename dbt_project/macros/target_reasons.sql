@@ -35,17 +35,24 @@
             then coalesce(value_nl, low_nl) || ' is beter dan de beginwaarde van ' || baseline_nl
                 || coalesce(' op ' || {{ day_nl("baseline_date") }}, '')
                 || coalesce('; het doel van ' || target_nl || ' is nog niet gehaald', '') || '.'
-        when 'equal_to_baseline'
-            then coalesce(value_nl, low_nl) || ' is gelijk aan de beginwaarde'
-                || coalesce(' op ' || {{ day_nl("baseline_date") }}, '') || ': er is nog geen vooruitgang.'
+        when 'better_without_date'
+            then coalesce(value_nl, low_nl) || ' is meer dan de beginwaarde'
+                || coalesce(' op ' || {{ day_nl("baseline_date") }}, '') || ' (' || baseline_nl || '); het doel van ' || target_nl
+                || ' is nog niet gehaald, en het plan noemt er geen datum voor.'
+        when 'like_baseline'
+            then coalesce(value_nl, low_nl) || ' verschilt niet van de beginwaarde van ' || baseline_nl
+                || coalesce(' op ' || {{ day_nl("baseline_date") }}, '')
+                || case when allowance > 0 then ': minder dan de marge van ' || allowance_nl else '' end || '.'
         when 'milestone_done' then 'Afgerond, zegt het register op ' || {{ day_nl("period_end") }} || '.'
         when 'milestone_overdue'
             then 'Moest op ' || {{ day_nl("target_date") }} || ' klaar zijn en staat nog op '
-                || case milestone_status when 'started' then 'gestart' else 'gepland' end || '.'
+                || case milestone_status when 'started' then 'gestart' else 'gepland' end || {{ moved_nl() }} || '.'
         when 'milestone_started'
-            then 'Gestart' || coalesce(', klaar te zijn op ' || {{ day_nl("target_date") }}, ', zonder einddatum') || '.'
+            then 'Gestart' || coalesce(', klaar te zijn op ' || {{ day_nl("target_date") }}, ', zonder einddatum')
+                || {{ moved_nl() }} || '.'
         when 'milestone_planned'
-            then 'Gepland' || coalesce(', klaar te zijn op ' || {{ day_nl("target_date") }}, ', zonder einddatum') || '.'
+            then 'Gepland' || coalesce(', klaar te zijn op ' || {{ day_nl("target_date") }}, ', zonder einddatum')
+                || {{ moved_nl() }} || '.'
         when 'no_data'
             then coalesce(
                 no_source_reason_nl,
@@ -88,17 +95,24 @@
             then coalesce(value_en, low_en) || ' is better than the baseline of ' || baseline_en
                 || coalesce(' on ' || {{ day_en("baseline_date") }}, '')
                 || coalesce('; the target of ' || target_en || ' is not met yet', '') || '.'
-        when 'equal_to_baseline'
-            then coalesce(value_en, low_en) || ' equals the baseline'
-                || coalesce(' on ' || {{ day_en("baseline_date") }}, '') || ': there is no progress yet.'
+        when 'better_without_date'
+            then coalesce(value_en, low_en) || ' is more than the baseline'
+                || coalesce(' on ' || {{ day_en("baseline_date") }}, '') || ' (' || baseline_en || '); the target of ' || target_en
+                || ' is not met yet, and the plan names no date for it.'
+        when 'like_baseline'
+            then coalesce(value_en, low_en) || ' does not differ from the baseline of ' || baseline_en
+                || coalesce(' on ' || {{ day_en("baseline_date") }}, '')
+                || case when allowance > 0 then ': by less than the margin of ' || allowance_en else '' end || '.'
         when 'milestone_done' then 'Done, says the register on ' || {{ day_en("period_end") }} || '.'
         when 'milestone_overdue'
             then 'Was to be done by ' || {{ day_en("target_date") }} || ' and still is '
-                || case milestone_status when 'started' then 'started' else 'planned' end || '.'
+                || case milestone_status when 'started' then 'started' else 'planned' end || {{ moved_en() }} || '.'
         when 'milestone_started'
-            then 'Started' || coalesce(', to be done by ' || {{ day_en("target_date") }}, ', without an end date') || '.'
+            then 'Started' || coalesce(', to be done by ' || {{ day_en("target_date") }}, ', without an end date')
+                || {{ moved_en() }} || '.'
         when 'milestone_planned'
-            then 'Planned' || coalesce(', to be done by ' || {{ day_en("target_date") }}, ', without an end date') || '.'
+            then 'Planned' || coalesce(', to be done by ' || {{ day_en("target_date") }}, ', without an end date')
+                || {{ moved_en() }} || '.'
         when 'no_data'
             then coalesce(
                 no_source_reason_en,
@@ -108,13 +122,34 @@
     end
 {%- endmacro %}
 
-{# The sentence where the newest figure is too old: until when it runs, since when it is late, and what the figure itself says. #}
-{% macro late_reason_nl() -%}
-    'Het jongste cijfer gaat tot ' || {{ day_nl("period_end") }} || ' en op ' || {{ day_nl("late_from") }}
-    || ' had er een nieuwer moeten zijn; van de waarde zelf geldt: ' || lower(value_label_nl) || '.'
+{# How the planned end of a milestone was moved; nothing where it was not. #}
+{% macro moved_nl() -%}
+    case
+        when times_moved > 0
+            then '; eerst gepland op ' || {{ day_nl("first_planned_end") }} || ', '
+                || case times_moved when 1 then 'een keer' else times_moved || ' keer' end || ' verschoven, samen '
+                || days_slipped || ' dagen'
+        else ''
+    end
 {%- endmacro %}
 
-{% macro late_reason_en() -%}
-    'The newest figure runs to ' || {{ day_en("period_end") }} || ' and by ' || {{ day_en("late_from") }}
-    || ' there should have been a newer one; the value itself is: ' || lower(value_label_en) || '.'
+{% macro moved_en() -%}
+    case
+        when times_moved > 0
+            then '; first planned for ' || {{ day_en("first_planned_end") }} || ', moved '
+                || case times_moved when 1 then 'once' else times_moved || ' times' end || ', by '
+                || days_slipped || ' days in all'
+        else ''
+    end
+{%- endmacro %}
+
+{# The mark beside the status where a source is late: which one, up to when its data go, and since when it is late. #}
+{% macro late_nl() -%}
+    'De gegevens van ' || late_title_nl || ' gaan tot ' || {{ day_nl("data_up_to") }} || ' en zijn te laat sinds '
+    || {{ day_nl("late_from") }} || '.'
+{%- endmacro %}
+
+{% macro late_en() -%}
+    'The data of ' || late_title_en || ' go up to ' || {{ day_en("data_up_to") }} || ' and have been late since '
+    || {{ day_en("late_from") }} || '.'
 {%- endmacro %}

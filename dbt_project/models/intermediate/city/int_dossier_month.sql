@@ -1,4 +1,4 @@
--- Grain: month of whose last twelve months the register of dossiers knows every day.
+-- Grain: month of which the register of dossiers knows every day, with the delivery that says so.
 -- It begins with its first dossier. It ends with the month of its newest date, once that month was over when the
 -- register was delivered: a month after it, without any dossier, may be one in which nobody kept the register.
 with
@@ -11,7 +11,8 @@ register as (
     select
         min(received_date) as first_day,
         date_trunc('month', max(greatest(received_date, closed_date)))::date as newest_month,
-        max(delivered_on) as delivered_on
+        max(delivered_on) as delivered_on,
+        max(delivery_id) as delivery_id
     from dossiers
 ),
 
@@ -19,7 +20,7 @@ months as (
     select
         register.*,
         generate_series(
-            date_trunc('month', register.first_day) + interval '11 months',
+            date_trunc('month', register.first_day),
             register.newest_month,
             interval '1 month'
         )::date as month
@@ -29,12 +30,9 @@ months as (
 final as (
     select
         month,
-        (month - interval '11 months')::date as window_start,
-        (month + interval '1 month')::date - 1 as window_end
+        delivery_id
     from months
-    where
-        (month - interval '11 months')::date >= first_day
-        and (month + interval '1 month')::date <= delivered_on
+    where month >= first_day and (month + interval '1 month')::date <= delivered_on
 )
 
 select * from final

@@ -1,4 +1,5 @@
--- Grain: indicator x day on which one of its milestones changed, and the day of the newest delivery.
+-- Grain: indicator x day on which one of its milestones changed, and the day of the newest delivery, where one of its
+-- milestones is not dropped.
 -- That day the register was confirmed: what it says held until then at least.
 with
 
@@ -19,31 +20,19 @@ days as (
     from statuses
 ),
 
-latest as (
-    select distinct on (days.indicator_code, days.day, statuses.milestone_code)
+final as (
+    select
         days.indicator_code,
         days.day,
-        statuses.milestone_status,
-        statuses.amount_eur,
-        statuses.delivery_id
+        max(statuses.delivery_id) as delivery_id
     from days
     inner join statuses
         on
             days.indicator_code = statuses.indicator_code
             and days.day >= statuses.status_date
-    order by days.indicator_code asc, days.day asc, statuses.milestone_code asc, statuses.status_date desc
-),
-
-final as (
-    select
-        indicator_code,
-        day,
-        count(*) filter (where milestone_status = 'done') as done,
-        count(*) filter (where milestone_status <> 'dropped') as not_dropped,
-        coalesce(sum(amount_eur) filter (where milestone_status = 'done'), 0) as amount_eur,
-        max(delivery_id) as delivery_id
-    from latest
-    group by indicator_code, day
+            and (statuses.held_until is null or days.day < statuses.held_until)
+    where statuses.milestone_status <> 'dropped'
+    group by days.indicator_code, days.day
 )
 
 select * from final

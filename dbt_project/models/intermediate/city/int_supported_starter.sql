@@ -1,7 +1,6 @@
 -- Grain: enterprise that got help with a business plan, a location or a permit and had no establishment in the city by
 -- then, once the register of companies has been followed for twelve months after it.
--- An establishment that began and ended before our first extract is not known: what was followed before is an
--- estimate.
+-- An establishment that began and ended before our first extract is not known: what was followed before is partly seen.
 with
 
 dossiers as (
@@ -54,15 +53,17 @@ openings as (
 ),
 
 supported as (
-    select
+    select distinct on (enterprise_number)
         enterprise_number,
-        min(received_date) as received_date
+        received_date,
+        delivery_id,
+        line_number
     from dossiers
     where
         enterprise_number is not null
         and dossier_kind in ('business_plan', 'location', 'permit')
         and outcome <> 'withdrawn'
-    group by enterprise_number
+    order by enterprise_number asc, received_date asc, line_number asc
 ),
 
 final as (
@@ -71,7 +72,9 @@ final as (
         supported.received_date,
         openings.opened_on,
         coalesce(openings.opened_on <= supported.received_date + interval '12 months', false) as has_opened,
-        supported.received_date < extracts.known_from as is_estimate
+        supported.received_date < extracts.known_from as is_partly_seen,
+        supported.delivery_id,
+        supported.line_number
     from supported
     left join openings on supported.enterprise_number = openings.enterprise_number
     cross join extracts

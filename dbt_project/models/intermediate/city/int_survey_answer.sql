@@ -21,7 +21,8 @@ final as (
             when satisfaction <= 7 then '6_7'
             else '8_10'
         end as answer,
-        delivery_id
+        delivery_id,
+        line_number
     from respondents
     where satisfaction is not null
     union all
@@ -34,7 +35,8 @@ final as (
         sector,
         case when knows_friendly = 'yes' then 100 else 0 end as score,
         knows_friendly as answer,
-        delivery_id
+        delivery_id,
+        line_number
     from respondents
     where knows_friendly is not null
 )

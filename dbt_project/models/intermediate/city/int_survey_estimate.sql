@@ -1,10 +1,7 @@
 -- Grain: wave x question x breakdown x group, before disclosure control.
 -- Breakdown all, size_class and sector: the mean score of the group (for awareness the % that says yes). Breakdown
 -- answer: the % that gives the answer. Groups of the lists in which nobody answered have respondents 0. The 95 %
--- margin is 1.96 * sqrt(deff * v / (n - 1)), where v = sum(w * (y - mean)^2) / sum(w) and deff = n * sum(w^2) /
--- sum(w)^2 is the design effect of unequal weights (L. Kish, Survey Sampling, 1965; "Weighting for unequal Pi",
--- Journal of Official Statistics 8, 1992); n / deff is the effective number of respondents. With equal weights it is
--- the margin of a simple random sample. No margin where one answered, or all said the same.
+-- margin is that of the macro margin_of_mean.
 with
 
 answers as (
@@ -86,10 +83,11 @@ sums as (
         breakdown,
         group_code,
         count(*) filter (where is_in_group) as respondents,
-        count(*) as base,
-        sum(weight * score) / sum(weight) as mean,
-        greatest(sum(weight * score * score) / sum(weight) - (sum(weight * score) / sum(weight)) ^ 2, 0) as variance,
-        count(*) * sum(weight * weight) / sum(weight) ^ 2 as design_effect
+        count(*) as rows_counted,
+        sum(weight) as weights,
+        sum(weight * score) as weighted,
+        sum(weight * score * score) as weighted_squares,
+        sum(weight * weight) as squared_weights
     from scores
     group by wave, question, breakdown, group_code
 ),
@@ -101,13 +99,10 @@ final as (
         cells.breakdown,
         cells.group_code,
         coalesce(sums.respondents, 0) as respondents,
-        coalesce(sums.base, 0) as base,
-        round(sums.mean, 3) as value,
-        round(sums.design_effect, 3) as design_effect,
-        case
-            when sums.base > 1 and sums.variance > 0.000000001
-                then round(1.96 * sqrt(sums.design_effect * sums.variance / (sums.base - 1)), 3)
-        end as margin,
+        coalesce(sums.rows_counted, 0) as base,
+        round(sums.weighted / sums.weights, 3) as value,
+        round({{ design_effect("sums") }}, 3) as design_effect,
+        {{ margin_of_mean("sums") }} as margin,
         cells.delivery_id
     from cells
     left join sums

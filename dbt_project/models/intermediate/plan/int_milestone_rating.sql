@@ -1,4 +1,5 @@
--- Grain: milestone indicator x day on which it was measured: what its milestones together say on that day.
+-- Grain: milestone indicator x day on which it was measured: what its milestones together say on that day, with the
+-- planned end of what is to be done next, and how that was moved.
 -- Milestones that were dropped count no more.
 with
 
@@ -20,18 +21,26 @@ statuses as (
 ),
 
 on_the_day as (
-    select distinct on (days.indicator_code, days.day, statuses.milestone_code)
+    select
         days.indicator_code,
         days.day,
         statuses.milestone_code,
         statuses.milestone_status,
-        statuses.planned_end
+        statuses.planned_end,
+        statuses.first_planned_end,
+        statuses.days_slipped,
+        statuses.times_moved,
+        row_number() over (
+            partition by days.indicator_code, days.day, statuses.milestone_status = 'done'
+            order by statuses.planned_end nulls last, statuses.milestone_code
+        ) = 1 and statuses.milestone_status <> 'done' as is_next
     from days
     inner join statuses
         on
             days.indicator_code = statuses.indicator_code
             and days.day >= statuses.status_date
-    order by days.indicator_code asc, days.day asc, statuses.milestone_code asc, statuses.status_date desc
+            and (statuses.held_until is null or days.day < statuses.held_until)
+    where statuses.milestone_status <> 'dropped'
 ),
 
 final as (
@@ -43,10 +52,11 @@ final as (
             when bool_or(milestone_status in ('started', 'done')) then 'started'
             else 'planned'
         end as milestone_status,
-        -- the end of what is to be done next
-        min(planned_end) filter (where milestone_status <> 'done') as planned_end
+        max(planned_end) filter (where is_next) as planned_end,
+        max(first_planned_end) filter (where is_next) as first_planned_end,
+        max(days_slipped) filter (where is_next) as days_slipped,
+        max(times_moved) filter (where is_next) as times_moved
     from on_the_day
-    where milestone_status <> 'dropped'
     group by indicator_code, day
 )
 

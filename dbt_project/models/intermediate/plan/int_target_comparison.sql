@@ -12,12 +12,18 @@ targets as (
     select * from {{ ref("plan_target") }}
 ),
 
+rules as (
+    select * from {{ ref("indicator_rule") }}
+),
+
 breaks as (
     select * from {{ ref("series_break") }}
 ),
 
 rated as (
-    select measured.*
+    select
+        measured.*,
+        measured.completeness = 1 and not measured.is_provisional as is_complete
     from {{ ref("int_indicator_value") }} as measured
     inner join indicators
         on
@@ -26,22 +32,25 @@ rated as (
 ),
 
 first_values as (
-    -- an estimate or an incomplete period is no ground to stand on
+    -- no ground to stand on is an incomplete or provisional figure, a hidden one, or one of a few rows in less than a year
     select distinct on (rated.indicator_code, targets.valid_from, rated.series)
         rated.indicator_code,
         targets.valid_from,
         rated.series,
         rated.period_start,
         rated.period_end,
-        rated.value
+        rated.value,
+        rated.upper_bound - rated.value as margin
     from rated
     inner join targets on rated.indicator_code = targets.indicator_code
+    inner join rules on rated.indicator_code = rules.indicator_code
     where
         targets.baseline_rule = 'first_value'
         and (targets.baseline_date is null or rated.period_end >= targets.baseline_date)
         and rated.value is not null
-        and not rated.is_estimate
+        and rated.is_complete
         and not rated.is_suppressed
+        and (rated.rows_counted >= rules.least_n or rated.counted_to - rated.counted_from >= 364)
     order by rated.indicator_code, targets.valid_from, rated.series, rated.period_start
 ),
 
@@ -64,6 +73,10 @@ versions as (
         rated.*,
         case when rated.is_suppressed then rated.lower_bound else rated.value end as low,
         case when rated.is_suppressed then rated.upper_bound else rated.value end as high,
+        rated.upper_bound - rated.value as margin,
+        first_values.margin as baseline_margin,
+        rules.tolerance,
+        rules.tolerance_kind,
         indicators.target_kind,
         indicators.direction,
         targets.valid_from as target_from,
@@ -98,6 +111,7 @@ versions as (
         end as no_baseline_because
     from rated
     inner join indicators on rated.indicator_code = indicators.indicator_code
+    inner join rules on rated.indicator_code = rules.indicator_code
     left join targets
         on
             rated.indicator_code = targets.indicator_code
@@ -203,6 +217,20 @@ expected as (
     from steps
 ),
 
+-- two figures differ where they are further apart than this, in the unit of the indicator; of two estimates the margin
+-- of their difference
+tolerated as (
+    select
+        *,
+        case tolerance_kind
+            when 'absolute' then tolerance
+            when 'relative' then tolerance / 100 * abs(baseline_value)
+            when 'margin'
+                then round(sqrt(coalesce(margin, 0) ^ 2 + coalesce(baseline_margin, 0) ^ 2)::numeric, 3)
+        end as allowance
+    from expected
+),
+
 final as (
     select
         indicator_code,
@@ -211,14 +239,17 @@ final as (
         period_kind,
         period_start,
         period_end,
+        counted_from,
+        counted_to,
+        window_months,
+        months_seen,
         geography_code,
         series,
         value,
         low,
         high,
-        is_estimate,
+        is_complete,
         is_suppressed,
-        source_id,
         delivery_id,
         target_from,
         target_value,
@@ -229,20 +260,22 @@ final as (
         break_nl,
         break_en,
         expected_value,
+        coalesce(allowance, 0) as allowance,
+        -- a number without a day is no number for today
         case
             when target_value is null then baseline_value
-            when target_date is null or target_date <= period_end then coalesce(expected_value, target_value)
+            when target_date <= period_end then coalesce(expected_value, target_value)
             else expected_value
         end as target_at_date,
         -- the newest period that has begun, of those that are complete where there are any
         row_number() over (
             partition by indicator_code
-            order by (period_start <= {{ as_of() }}) desc, is_estimate asc, period_start desc
+            order by (period_start <= {{ as_of() }}) desc, is_complete desc, period_start desc
         ) = 1 as is_latest,
         min(period_start) filter (where period_start > {{ as_of() }}) over (
             partition by indicator_code
         ) as next_period_start
-    from expected
+    from tolerated
 )
 
 select * from final

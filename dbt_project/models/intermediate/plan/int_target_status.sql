@@ -1,6 +1,7 @@
 -- Grain: as int_target_comparison; the status of the value, and the rule that gave it.
 -- The rules are tried in the order in which they stand; docs/targets.md tells them in words. A hidden figure is a range
--- from low to high, and is only rated where both ends say the same.
+-- from low to high, and is only rated where both ends say the same. Two figures that are no further apart than the
+-- allowance are held for equal; only the number of a target is to be met exactly.
 with
 
 compared as (
@@ -21,7 +22,10 @@ signed as (
         case compared.direction when 'down' then -compared.baseline_value else compared.baseline_value end as begun,
         case compared.direction when 'down' then -compared.expected_value else compared.expected_value end as expected,
         milestones.milestone_status,
-        milestones.planned_end
+        milestones.planned_end,
+        milestones.first_planned_end,
+        milestones.days_slipped,
+        milestones.times_moved
     from compared
     left join milestones
         on
@@ -50,17 +54,18 @@ ruled as (
             when best >= wanted then 'hidden'
             when target_value is not null and target_date <= period_end then 'date_passed'
             when begun is null then 'no_baseline'
-            when best < begun then 'worse_than_baseline'
-            when worst < begun then 'hidden'
+            when best < begun - allowance then 'worse_than_baseline'
+            when worst < begun - allowance then 'hidden'
             when expected is not null
                 then
                     case
-                        when worst >= expected then 'on_path'
-                        when best < expected then 'behind_path'
+                        when worst >= expected - allowance then 'on_path'
+                        when best < expected - allowance then 'behind_path'
                         else 'hidden'
                     end
-            when worst > begun then 'better_than_baseline'
-            when best = begun then 'equal_to_baseline'
+            when worst > begun + allowance and target_value is not null then 'better_without_date'
+            when worst > begun + allowance then 'better_than_baseline'
+            when best <= begun + allowance then 'like_baseline'
             else 'hidden'
         end as rule
     from signed
@@ -74,15 +79,19 @@ final as (
         period_kind,
         period_start,
         period_end,
+        counted_from,
+        counted_to,
+        window_months,
+        months_seen,
         geography_code,
         series,
         value,
         low,
         high,
-        is_estimate,
+        is_complete,
         is_suppressed,
-        source_id,
         delivery_id,
+        target_from,
         target_value,
         case when target_kind = 'milestone' then coalesce(planned_end, target_date) else target_date end as target_date,
         baseline_value,
@@ -90,8 +99,12 @@ final as (
         no_baseline_because,
         break_nl,
         break_en,
+        allowance,
         target_at_date,
         milestone_status,
+        first_planned_end,
+        days_slipped,
+        times_moved,
         is_latest,
         next_period_start,
         rule,
@@ -110,8 +123,9 @@ final as (
             when 'on_path' then 'on_track'
             when 'behind_path' then 'behind'
             when 'better_than_baseline' then 'on_track'
-            when 'equal_to_baseline' then 'behind'
-        end as value_status
+            when 'better_without_date' then 'progress'
+            when 'like_baseline' then 'unchanged'
+        end as status
     from ruled
 )
 

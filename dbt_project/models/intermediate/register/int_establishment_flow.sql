@@ -16,6 +16,9 @@ months as (
 final as (
     -- a start date may fall in a month without an extract: then the event counts where it became visible
     select
+        events.establishment_number,
+        events.event_date,
+        events.visible_on,
         coalesce(month_of_event.month, month_of_extract.month) as month,
         versions.wijk_code,
         versions.nis_code,

@@ -1,5 +1,5 @@
 -- Grain: covered month x inhabited neighbourhood (wijk of 2025) of the city that is no industrial estate.
--- Establishments for daily purchases at the end of the month, inhabitants on the last 1 January by the sectors of 2025.
+-- Establishments of businesses for daily purchases at the end of the month, inhabitants on the last 1 January by the sectors of 2025.
 -- A month in which no establishment at all has a neighbourhood is left out: then the streets are not loaded, and no
 -- neighbourhood without shops was observed.
 with
@@ -47,7 +47,7 @@ located as (
     select
         months.month,
         versions.wijk_code,
-        daily.nace_class is not null as is_daily
+        daily.nace_class is not null and versions.is_business as is_daily
     from versions
     inner join months on {{ valid_on("versions", "months.measured_on") }}
     inner join all_wijken on versions.wijk_code = all_wijken.wijk_code

@@ -42,6 +42,7 @@ final as (
         municipalities_of_2025.valid_from as municipality_valid_from,
         local_units.local_units,
         local_units.delivery_id,
+        local_units.line_number,
         local_units.is_synthetic
     from local_units
     left join municipalities_of_2025

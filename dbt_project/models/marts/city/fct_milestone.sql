@@ -26,6 +26,9 @@ final as (
         choices.label_en as status_en,
         statuses.previous_status,
         statuses.planned_end,
+        statuses.first_planned_end,
+        statuses.days_slipped,
+        statuses.times_moved,
         statuses.amount_eur,
         statuses.is_current,
         statuses.delivery_id

@@ -6,6 +6,14 @@ indicators as (
     select * from {{ ref("plan_indicator") }}
 ),
 
+rules as (
+    select * from {{ ref("indicator_rule") }}
+),
+
+subjects as (
+    select * from {{ ref("indicator_subject") }}
+),
+
 areas as (
     select * from {{ ref("plan_area") }}
 ),
@@ -53,15 +61,27 @@ final as (
         indicators.geography_code,
         coalesce(places.name_nl, indicators.geography_code) as geography_nl,
         indicators.period_kind,
-        indicators.model is not null as has_model,
-        case when indicators.model is null then indicators.no_source_reason_nl end as no_source_reason_nl,
-        case when indicators.model is null then indicators.no_source_reason_en end as no_source_reason_en,
+        rules.indicator_code is not null as is_measured,
+        indicators.no_source_reason_nl,
+        indicators.no_source_reason_en,
         indicators.definition_nl,
         indicators.definition_en,
-        indicators.late_after_days
+        rules.subject,
+        subjects.rows_nl,
+        subjects.rows_en,
+        rules.aggregation,
+        rules.window_months,
+        rules.aggregation = 'sum' as adds_over_places,
+        rules.aggregation = 'sum' and subjects.is_flow and rules.window_months is null as adds_over_periods,
+        coalesce(rules.is_comparable, false) as is_comparable,
+        coalesce(rules.is_proxy, false) as is_proxy,
+        rules.tolerance,
+        rules.tolerance_kind
     from indicators
     inner join areas on indicators.area_code = areas.area_code
     inner join units on indicators.unit = units.unit
+    left join rules on indicators.indicator_code = rules.indicator_code
+    left join subjects on rules.subject = subjects.subject
     left join places on indicators.geography_code = places.nis_code
 )
 

@@ -1,4 +1,4 @@
--- Grain: indicator x version of its target.
+-- Grain: indicator x version of its target, and one member for what has none.
 -- Not for: the status, which is in fct_target_status; a version rates the periods that end while it is valid.
 with
 
@@ -8,7 +8,7 @@ targets as (
 
 final as (
     select
-        {{ surrogate_key(["indicator_code", "valid_from"]) }} as target_key,
+        {{ target_key("targets", "valid_from") }} as target_key,
         indicator_code,
         baseline_rule,
         baseline_value,
@@ -35,6 +35,24 @@ final as (
         valid_to,
         valid_from <= {{ as_of() }} and (valid_to is null or valid_to > {{ as_of() }}) as is_current
     from targets
+    union all
+    select
+        {{ no_target_key() }} as target_key,
+        null as indicator_code,
+        'none' as baseline_rule,
+        null as baseline_value,
+        null as baseline_date,
+        null as target_value,
+        null as target_date,
+        'none' as origin,
+        'Geen doel' as origin_nl,
+        'No target' as origin_en,
+        null as origin_detail_nl,
+        null as origin_detail_en,
+        null as note,
+        null as valid_from,
+        null as valid_to,
+        false as is_current
 )
 
 select * from final

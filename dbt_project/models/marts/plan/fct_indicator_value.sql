@@ -10,10 +10,6 @@ indicators as (
     select * from {{ ref("dim_indicator") }}
 ),
 
-sources as (
-    select * from {{ ref("dim_source") }}
-),
-
 deliveries as (
     select * from {{ ref("stg_ops__delivery") }}
 ),
@@ -37,38 +33,38 @@ final as (
         measured.period_start,
         measured.period_end,
         {{ date_key("measured.period_end") }} as date_key,
+        measured.counted_from,
+        measured.counted_to,
+        {{ period_nl("measured") }} as period_nl,
+        {{ period_en("measured") }} as period_en,
         measured.geography_code,
         measured.value,
         measured.numerator,
         measured.denominator,
+        measured.rows_counted,
         measured.lower_bound,
         measured.upper_bound,
         indicators.unit,
         measured.series,
-        measured.is_estimate,
+        measured.completeness,
+        measured.is_provisional,
+        indicators.is_proxy,
         measured.is_suppressed,
         coalesce(deliveries.is_synthetic, false)
         or exists (
             select from made_up
             where
                 measured.indicator_code = made_up.indicator_code
-                and measured.source_id <> made_up.source_id
+                and deliveries.source_id is distinct from made_up.source_id
         ) as is_synthetic,
         -- null is the warehouse itself, which is no source of the catalogue
-        sources.source_id,
+        deliveries.source_id,
         deliveries.delivery_id,
         deliveries.file_name,
         deliveries.landed_at
     from measured
     inner join indicators on measured.indicator_code = indicators.indicator_code
-    left join sources on measured.source_id = sources.source_id
-    left join deliveries
-        on
-            measured.source_id = deliveries.source_id
-            and case
-                when measured.delivery_id is null then deliveries.is_newest
-                else measured.delivery_id = deliveries.delivery_id
-            end
+    left join deliveries on measured.delivery_id = deliveries.delivery_id
 )
 
 select * from final

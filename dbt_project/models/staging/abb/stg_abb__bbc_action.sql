@@ -24,6 +24,7 @@ final as (
         {{ bbc_is_wrong_per_inhabitant() }} as is_wrong_per_inhabitant,
         is_synthetic,
         delivery_id,
+        line_number,
         file_name,
         landed_at
     from delivered

@@ -16,7 +16,8 @@ final as (
         sectors.code as sector,
         delivered.satisfaction,
         answers.code as knows_friendly,
-        delivered.delivery_id
+        delivered.delivery_id,
+        delivered.line_number
     from delivered
     inner join choices as sizes on {{ is_choice("delivered.size_class", "sizes", "survey_size_class") }}
     inner join choices as sectors on {{ is_choice("delivered.sector", "sectors", "survey_sector") }}

@@ -18,6 +18,7 @@ final as (
         places.code as place,
         delivered.asked_m2,
         delivered.delivery_id,
+        delivered.line_number,
         (delivered.landed_at at time zone 'Europe/Brussels')::date as delivered_on
     from delivered
     inner join choices as kinds on {{ is_choice("delivered.kind", "kinds", "dossier_kind") }}

@@ -9,6 +9,7 @@ final as (
     select
         extract_number,
         extract_type,
+        delivery_id,
         snapshot_date,
         max(snapshot_date) over (
             order by snapshot_date range between unbounded preceding and interval '1 day' preceding

@@ -28,6 +28,7 @@ final as (
         delivered.bankruptcies,
         delivered.workers as jobs_lost,
         delivered.delivery_id,
+        delivered.line_number,
         delivered.is_synthetic
     from delivered
     left join size_classes on {{ is_size_class("delivered", "size_classes") }}

@@ -27,6 +27,7 @@ final as (
         delivered.survivors_4,
         delivered.survivors_5,
         delivered.delivery_id,
+        delivered.line_number,
         delivered.is_synthetic
     from delivered
     left join size_classes on {{ is_size_class("delivered", "size_classes") }}
