@@ -76,15 +76,3 @@ def date_in(value: date | None, language: Language) -> str:
     if value is None:
         return ""
     return f"{value:%d-%m-%Y}" if language == "nl" else f"{value.day} {MONTHS['en'][value.month - 1]} {value.year}"
-
-
-def period(kind: str, start: date, language: Language) -> str:
-    """A day, month, quarter or year in words: `4e kwartaal 2023`, `Q4 2023`."""
-    if kind == "year":
-        return str(start.year)
-    if kind == "quarter":
-        quarter = (start.month + 2) // 3
-        return f"{quarter}e kwartaal {start.year}" if language == "nl" else f"Q{quarter} {start.year}"
-    if kind == "month":
-        return f"{MONTHS[language][start.month - 1]} {start.year}"
-    return date_in(start, language)

@@ -81,7 +81,7 @@ INDICATORS: LiteralString = """
         dim_indicator.no_source_reason_nl,
         dim_indicator.no_source_reason_en,
         latest.status,
-        latest.value_status,
+        latest.rule,
         latest.reason_nl,
         latest.reason_en,
         latest.target_kind,
@@ -89,6 +89,10 @@ INDICATORS: LiteralString = """
         latest.period_kind,
         latest.period_start,
         latest.period_end,
+        latest.counted_from,
+        latest.counted_to,
+        latest.period_nl,
+        latest.period_en,
         latest.geography_code,
         latest.value,
         latest.baseline_value,
@@ -97,14 +101,25 @@ INDICATORS: LiteralString = """
         latest.target_date,
         latest.target_at_date,
         latest.gap,
+        latest.allowance,
+        latest.first_planned_end,
+        latest.days_slipped,
+        latest.times_moved,
         dim_target.origin_nl,
         dim_target.origin_en,
         dim_target.origin_detail_nl,
         dim_target.origin_detail_en,
+        latest.data_up_to,
         latest.late_from,
-        coalesce(latest.is_synthetic, false) as is_synthetic,
-        coalesce(observed.is_estimate, false) as is_estimate,
+        latest.is_late,
+        latest.late_nl,
+        latest.late_en,
+        latest.is_synthetic,
+        coalesce(observed.is_provisional, false) as is_provisional,
+        coalesce(observed.is_proxy, false) as is_proxy,
         coalesce(observed.is_suppressed, false) as is_suppressed,
+        observed.completeness,
+        observed.rows_counted,
         observed.lower_bound,
         observed.upper_bound,
         observed.numerator,
@@ -124,7 +139,7 @@ INDICATORS: LiteralString = """
             and latest.period_start = observed.period_start
             and latest.geography_code = observed.geography_code
     left join mart.dim_source on latest.source_id = dim_source.source_id
-    left join mart.dim_target on dim_indicator.indicator_code = dim_target.indicator_code and dim_target.is_current
+    left join mart.dim_target on latest.target_key = dim_target.target_key
     order by dim_indicator.position, dim_indicator.indicator_code
 """
 SOURCES: LiteralString = """

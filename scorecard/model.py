@@ -68,7 +68,7 @@ class BookingYear:
 
 @dataclass(frozen=True)
 class Budget:
-    """An area's amounts in one multi-year plan, oldest year first."""
+    """An area's amounts in one multi-year plan, by booking year, oldest first."""
 
     plan_year: int
     actions: int
@@ -81,6 +81,15 @@ class Budget:
     def total_eur(self) -> Decimal:
         """Sum of all booking years."""
         return sum((year.amount_eur for year in self.years), Decimal(0))
+
+    @property
+    def span(self) -> str:
+        """The booking years of the plan, as in `2026-2031`."""
+        return f"{self.years[0].booking_year}-{self.years[-1].booking_year}"
+
+    def in_year(self, year: int) -> BookingYear | None:
+        """The amount of one booking year; None where the plan does not have it."""
+        return next((one for one in self.years if one.booking_year == year), None)
 
 
 @dataclass(frozen=True)
@@ -104,7 +113,7 @@ class Indicator:
     no_source_reason_nl: str | None
     no_source_reason_en: str | None
     status: str
-    value_status: str
+    rule: str
     reason_nl: str
     reason_en: str
     target_kind: str
@@ -112,6 +121,10 @@ class Indicator:
     period_kind: str | None
     period_start: date | None
     period_end: date | None
+    counted_from: date | None
+    counted_to: date | None
+    period_nl: str | None
+    period_en: str | None
     geography_code: str | None
     value: Decimal | None
     baseline_value: Decimal | None
@@ -120,14 +133,25 @@ class Indicator:
     target_date: date | None
     target_at_date: Decimal | None
     gap: Decimal | None
+    allowance: Decimal | None
+    first_planned_end: date | None
+    days_slipped: int | None
+    times_moved: int | None
     origin_nl: str | None
     origin_en: str | None
     origin_detail_nl: str | None
     origin_detail_en: str | None
+    data_up_to: date | None
     late_from: date | None
+    is_late: bool
+    late_nl: str | None
+    late_en: str | None
     is_synthetic: bool
-    is_estimate: bool
+    is_provisional: bool
+    is_proxy: bool
     is_suppressed: bool
+    completeness: Decimal | None
+    rows_counted: int | None
     lower_bound: Decimal | None
     upper_bound: Decimal | None
     numerator: Decimal | None
@@ -191,6 +215,11 @@ class Scorecard:
     def with_value(self) -> tuple[Indicator, ...]:
         """The indicators that somebody observed."""
         return tuple(indicator for indicator in self.indicators if indicator.has_value)
+
+    @property
+    def late(self) -> tuple[Indicator, ...]:
+        """The indicators with a source whose data are too old, whatever their status."""
+        return tuple(indicator for indicator in self.with_value if indicator.is_late)
 
     @property
     def synthetic(self) -> tuple[Indicator, ...]:

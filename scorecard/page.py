@@ -26,6 +26,7 @@ FACTS = (
     (Both("Verschil", "Gap"), words.gap),
     (Both("Gebied", "Area"), words.basis),
     (Both("Bron", "Source"), words.source),
+    (Both("Gegevens tot", "Data up to"), words.up_to),
     (Both("Levering", "Delivery"), words.delivery),
 )
 """The facts of an indicator in the order of their list, and who says them."""
@@ -51,6 +52,7 @@ def render(scorecard: Scorecard | None) -> str:
         now=datetime.now(BRUSSELS),
         statuses=scorecard.statuses if scorecard else {},
         mark=words.SYNTHETIC,
+        overdue=words.LATE,
         show=_shown,
         counts=_counts,
         words=words,
@@ -69,6 +71,7 @@ def _shown(indicator: Indicator) -> dict[str, Any]:
         "unit": told(words.unit),
         "when": told(words.when),
         "remarks": told(words.remarks),
+        "late": told(words.late),
         "missing": told(words.why_missing),
         "facts": [(name, text) for name, text in facts if text],
         "origin": told(words.origin),

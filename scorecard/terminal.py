@@ -40,6 +40,8 @@ def show(scorecard: Scorecard, console: Console, language: Language) -> None:
         for name, number in scorecard.counts.items()
     )
     console.print(Text(", ".join(counts)))
+    if late := len(scorecard.late):
+        console.print(Text(f"{words.LATE['sign']} {late} {words.LATE[language]}", style="yellow"))
     if made_up := len(scorecard.synthetic):
         observed = len(scorecard.with_value)
         said = (
@@ -64,10 +66,15 @@ def _table(area: Area, scorecard: Scorecard, language: Language) -> Table:
             Text(words.when(indicator, language)),
             Text(words.target(indicator, language)),
             Text(words.gap(indicator, language)),
-            Text(f"{status.sign} {_label(status, language)}", style=COLOURS.get(status.style, "")),
+            Text(_status(indicator, status, language), style=COLOURS.get(status.style, "")),
             Text(_source(indicator, language)),
         )
     return table
+
+
+def _status(indicator: Indicator, status: Status, language: Language) -> str:
+    said = f"{status.sign} {_label(status, language)}"
+    return f"{said}; {words.LATE['sign']} {words.LATE[language]}" if indicator.is_late else said
 
 
 def _label(status: Status, language: Language) -> str:
@@ -91,6 +98,6 @@ def _source(indicator: Indicator, language: Language) -> str:
 def _budget(budget: Budget, language: Language) -> str:
     nl = language == "nl"
     total = words.euro(budget.total_eur, language)
-    plan = f"{'Budget in het meerjarenplan' if nl else 'Budget in the multi-year plan'} {budget.plan_year}: {total}"
+    plan = f"{'Budget in het meerjarenplan' if nl else 'Budget in the multi-year plan'} {budget.span}: {total}"
     mark = f"{words.SYNTHETIC['sign']} {words.SYNTHETIC[language]}" if budget.is_synthetic else ""
     return "; ".join(filter(None, [plan, words.investments(budget, language), mark]))

@@ -6,11 +6,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from pages.formats import Language, date_in, decimal, period
+from pages.formats import Language, date_in, decimal
 from scorecard.model import Budget, Indicator
 
 SYNTHETIC = {"sign": "◆", "nl": "synthetisch", "en": "synthetic"}
 """The mark of a made-up value, wherever it is shown."""
+LATE = {"sign": "⚠", "nl": "gegevens te laat", "en": "data late"}
+"""The mark beside the status of a value whose data are too old."""
 
 
 @dataclass(frozen=True)
@@ -48,7 +50,7 @@ def value(indicator: Indicator, language: Language) -> str:
         all_, done = decimal(indicator.denominator, language), decimal(indicator.numerator or Decimal(0), language)
         return f"{done} van {all_} afgerond" if nl else f"{done} of {all_} done"
     if indicator.is_suppressed or indicator.value is None:
-        hidden = "verborgen door de uitgever" if nl else "hidden by its publisher"
+        hidden = "verborgen" if nl else "hidden"
         return f"{hidden}{_bounds(indicator, language)}"
     return decimal(indicator.value, language, indicator.decimals)
 
@@ -61,11 +63,15 @@ def unit(indicator: Indicator, language: Language) -> str:
 
 
 def remarks(indicator: Indicator, language: Language) -> str:
-    """What a reader must know of the newest value: estimate, margin, break in the series."""
+    """What a reader must know of the newest value: provisional, incomplete, a proxy, its margin, a break in the series."""
     nl = language == "nl"
     said = []
-    if indicator.is_estimate:
-        said.append("schatting" if nl else "estimate")
+    if indicator.is_provisional:
+        said.append("voorlopig" if nl else "provisional")
+    elif indicator.completeness is not None and indicator.completeness < 1:
+        said.append("onvolledig gemeten" if nl else "not seen whole")
+    if indicator.is_proxy:
+        said.append("benadering" if nl else "approximation")
     if indicator.value is not None and not indicator.is_suppressed and _bounds(indicator, language):
         said.append(("marge van 95 %" if nl else "95% margin") + _bounds(indicator, language))
     if breaks := _breaks(indicator):
@@ -97,10 +103,24 @@ def _bounds(indicator: Indicator, language: Language) -> str:
 
 
 def when(indicator: Indicator, language: Language) -> str:
-    """The period of the newest value in words."""
-    if indicator.period_kind is None or indicator.period_start is None:
+    """The days that the newest value counts, in words."""
+    return (indicator.period_nl if language == "nl" else indicator.period_en) or ""
+
+
+def late(indicator: Indicator, language: Language) -> str:
+    """What is late, up to when its data go and since when; nothing where nothing is."""
+    return (indicator.late_nl if language == "nl" else indicator.late_en) or ""
+
+
+def up_to(indicator: Indicator, language: Language) -> str:
+    """The day up to which the data go, and by which newer ones are expected."""
+    if indicator.data_up_to is None or not indicator.has_value:
         return ""
-    return period(indicator.period_kind, indicator.period_start, language)
+    said = date_in(indicator.data_up_to, language)
+    if indicator.late_from and not indicator.is_late:
+        before = "nieuwe verwacht voor" if language == "nl" else "newer ones expected before"
+        said += f"; {before} {date_in(indicator.late_from, language)}"
+    return said
 
 
 def target(indicator: Indicator, language: Language) -> str:

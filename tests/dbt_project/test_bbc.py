@@ -18,7 +18,7 @@ from tests.dbt_project.conftest import BuildOnce, Warehouse
 from warehouse import db
 from warehouse.build import NO_UNIT_TESTS
 
-SELECTED = ("+fct_plan_budget", "+fct_plan_investment", "+fct_area_budget", "+ind_a2_2_budget")
+SELECTED = ("+fct_plan_budget", "+fct_plan_investment", "+fct_area_budget", "+int_indicator_value")
 PLAN = source("bbc_plan")
 
 
@@ -173,10 +173,16 @@ def test_every_linked_action_is_in_the_plan(plans: Warehouse) -> None:
 
 def test_the_indicator_has_the_years_that_have_begun(plans: Warehouse) -> None:
     assert plans.rows(
-        "select period_start::text, period_end::text, value from intermediate.ind_a2_2_budget "
-        "where period_start = '2026-01-01'"
+        "select period_start::text, period_end::text, value from intermediate.int_indicator_value "
+        "where indicator_code = 'A2.2.budget' and period_start = '2026-01-01'"
     ) == [("2026-01-01", "2026-12-31", 75_000)]
-    assert plans.value("select count(*) from intermediate.ind_a2_2_budget where period_start > now()") == 0
+    assert (
+        plans.value(
+            "select count(*) from intermediate.int_indicator_value "
+            "where indicator_code = 'A2.2.budget' and period_start > now()"
+        )
+        == 0
+    )
 
 
 def test_sample_says_that_it_is_synthetic_and_brings_its_traps(built_from_sample: Warehouse) -> None:

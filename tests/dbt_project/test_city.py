@@ -23,11 +23,7 @@ from warehouse import db
 from warehouse.build import NO_UNIT_TESTS
 from warehouse.dbt import PROJECT
 
-SELECTED = (
-    *("+fct_milestone", "+fct_support_dossier", "+fct_survey_answer", "+ind_milestone", "+ind_t1_funding"),
-    *("+ind_a1_1_visits", "+ind_a1_2_solved", "+ind_a1_2_days", "+ind_a2_3_supported", "+ind_a2_3_opened"),
-    *("+ind_c1_requests", "+ind_a1_5_satisfaction", "+ind_a1_5_awareness"),
-)
+SELECTED = ("+fct_milestone", "+fct_support_dossier", "+fct_survey_answer", "+int_indicator_value")
 CLIENTS = tuple(enterprise(990_000 + nth) for nth in range(6))
 """Valid numbers that KBO has not given out."""
 Row = Sequence[Any]
@@ -118,7 +114,7 @@ def test_mart_has_every_status_of_the_newest_register(city: Warehouse) -> None:
 
 def test_milestone_indicator_counts_what_is_done_of_what_is_not_dropped(city: Warehouse) -> None:
     days = city.rows(
-        "select period_end, value, numerator, denominator from intermediate.ind_milestone "
+        "select period_end, value, numerator, denominator from intermediate.int_indicator_value "
         "where indicator_code = 'A2.6.milestone' order by 1"
     )
     assert days[:-1] == [
@@ -131,7 +127,9 @@ def test_milestone_indicator_counts_what_is_done_of_what_is_not_dropped(city: Wa
 
 
 def test_funding_is_what_was_received_so_far(city: Warehouse) -> None:
-    values = city.rows("select value from intermediate.ind_t1_funding order by period_start")
+    values = city.rows(
+        "select value from intermediate.int_indicator_value where indicator_code = 'T1.funding' order by period_start"
+    )
     assert values == [(Decimal("1250000.5"),)] * 2
 
 
@@ -155,25 +153,27 @@ def test_no_table_of_the_mart_holds_the_number_of_a_client(city: Warehouse) -> N
 
 
 @pytest.mark.parametrize(
-    ("model", "values"),
+    ("indicator", "values"),
     [
-        # the register began on 1 January 2024, and its newest date lies in January 2025
-        ("ind_a1_1_visits", [(12, 1, None, None, False), (1, 0, None, None, False)]),
-        ("ind_a1_2_solved", [(12, 75, 3, 4, False), (1, 75, 3, 4, False)]),
-        ("ind_a1_2_days", [(12, 30, None, None, False), (1, 30, None, None, False)]),
-        ("ind_a2_3_supported", [(12, 0, None, None, False), (1, 1, None, None, False)]),
+        # the register began on 1 January 2024, and its newest date lies in January 2025; one visit is of one enterprise
+        ("A1.1.visits", [(12, None, None, None, True), (1, 0, 0, None, False)]),
+        ("A1.2.solved", [(12, 75, 3, 4, False), (1, 75, 3, 4, False)]),
+        ("A1.2.days", [(12, 30, None, None, False), (1, 30, None, None, False)]),
+        # the only request of support came in in January
+        ("A2.3.supported", [(12, 0, None, None, False), (1, None, None, None, True)]),
         # three settlement requests, of two enterprises
-        ("ind_c1_requests", [(12, None, None, None, True), (1, None, None, None, True)]),
+        ("C1.requests", [(12, None, None, None, True), (1, None, None, None, True)]),
         # nobody has been followed for twelve months, and there is no register of companies here
-        ("ind_a2_3_opened", []),
+        ("A2.3.opened", []),
     ],
 )
 def test_rolling_year_is_measured_once_the_register_covers_it(
-    city: Warehouse, model: str, values: list[tuple[Any, ...]]
+    city: Warehouse, indicator: str, values: list[tuple[Any, ...]]
 ) -> None:
     found = city.rows(
         "select extract(month from period_start)::integer, value, numerator, denominator, is_suppressed "
-        f"from intermediate.{model} order by period_start"
+        "from intermediate.int_indicator_value where indicator_code = %s order by period_start",
+        [indicator],
     )
     assert found == values
 
@@ -181,9 +181,9 @@ def test_rolling_year_is_measured_once_the_register_covers_it(
 def test_satisfaction_is_the_weighted_mean_with_its_margin_within_the_scale(city: Warehouse) -> None:
     # (8 + 6 + 14 + 40) / 8, and 1.96 * sqrt(1.375 * 2.5 / 3) = 2.098
     assert city.rows(
-        "select period_kind, period_end, value, denominator, lower_bound, upper_bound "
-        "from intermediate.ind_a1_5_satisfaction"
-    ) == [("year", date(2025, 12, 31), Decimal("8.5"), 4, Decimal("6.402"), 10)]
+        "select period_kind, period_end, value, numerator, denominator, rows_counted, lower_bound, upper_bound "
+        "from intermediate.int_indicator_value where indicator_code = 'A1.5.satisfaction'"
+    ) == [("year", date(2025, 12, 31), Decimal("8.5"), 68, 8, 4, Decimal("6.402"), 10)]
 
 
 def test_answers_that_too_few_gave_are_hidden_with_what_would_tell_them(city: Warehouse) -> None:
@@ -192,7 +192,9 @@ def test_answers_that_too_few_gave_are_hidden_with_what_would_tell_them(city: Wa
         "select distinct breakdown, respondents, value, is_suppressed from mart_next.fct_survey_answer "
         "where question = 'awareness' and respondents is distinct from 0"
     ) == [(breakdown, None, None, True) for breakdown in ("all", "answer", "sector", "size_class")]
-    assert city.rows("select value, is_suppressed from intermediate.ind_a1_5_awareness") == [(None, True)]
+    assert city.rows(
+        "select value, is_suppressed from intermediate.int_indicator_value where indicator_code = 'A1.5.awareness'"
+    ) == [(None, True)]
 
 
 def seed(name: str) -> list[dict[str, str]]:

@@ -29,6 +29,11 @@ def seed(name: str) -> list[dict[str, str]]:
 AREAS = seed("plan_area")
 INDICATORS = seed("plan_indicator")
 SOURCES = seed("indicator_source")
+RULES = {row["indicator_code"]: row for row in seed("indicator_rule")}
+
+
+def measured(indicator: dict[str, str]) -> bool:
+    return indicator["indicator_code"] in RULES
 
 
 @pytest.fixture(scope="module")
@@ -93,31 +98,32 @@ def test_every_area_has_an_indicator_whose_code_begins_with_its_own():
     assert all(indicator["indicator_code"].startswith(f"{indicator['area_code']}.") for indicator in INDICATORS)
 
 
-def test_every_indicator_has_a_model_or_says_in_both_languages_why_not():
+def test_every_indicator_is_measured_or_says_in_both_languages_why_not():
     for indicator in INDICATORS:
-        if not indicator["model"]:
-            assert indicator["no_source_reason_nl"], indicator["indicator_code"]
-            assert indicator["no_source_reason_en"], indicator["indicator_code"]
+        reasons = bool(indicator["no_source_reason_nl"]), bool(indicator["no_source_reason_en"])
+        assert reasons == (not measured(indicator),) * 2, indicator["indicator_code"]
 
 
-def test_models_named_in_the_plan_are_those_in_the_folder_and_in_the_list():
-    named = {indicator["model"] for indicator in INDICATORS if indicator["model"]}
-    macro = (PROJECT / "macros" / "indicators.sql").read_text()
-    listed = re.search(r"macro indicator_models\(\) -%\}(.*?)\{%- endmacro", macro, re.DOTALL)
-    assert listed
-    models = listed[1].split()
-    assert sorted(set(models)) == sorted(models), "a model is listed twice"
-    assert set(models) == named
-    assert {path.stem for path in MODELS.glob("*.sql")} == named
+def test_every_subject_has_its_model_and_its_indicators():
+    subjects = {row["subject"] for row in seed("indicator_subject")}
+    assert {path.stem.removeprefix("rows_") for path in MODELS.glob("rows_*.sql")} == subjects
+    assert {rule["subject"] for rule in RULES.values()} == subjects
 
 
-def test_every_indicator_of_the_plan_with_a_model_is_the_one_that_its_model_measures():
-    for indicator in INDICATORS:
-        if indicator["model"]:
-            code, kind = indicator["indicator_code"], indicator["period_kind"]
-            sql = (MODELS / f"{indicator['model']}.sql").read_text()
-            assert code in sql or code.split(".milestone")[0] in sql, code
-            assert f'"{kind}"' in sql, f"{code} is by {kind}"
+def test_a_rule_says_what_goes_together():
+    for code, rule in RULES.items():
+        assert bool(rule["window_months"]) == bool(rule["least_months"]), code
+        assert int(rule["least_months"] or 0) <= int(rule["window_months"] or 0), code
+        assert bool(rule["tolerance"]) == (rule["tolerance_kind"] != "margin"), code
+        assert (rule["aggregation"] == "mean") == (rule["tolerance_kind"] == "margin"), code
+
+
+def test_an_indicator_that_hides_small_numbers_is_not_told_by_neighbourhood():
+    # a hidden neighbourhood would follow from the city and the others
+    protected = {row["subject"] for row in seed("indicator_subject") if row["counted"]}
+    assert [
+        code for code, rule in RULES.items() if rule["subject"] in protected and rule["neighbourhoods"] != "none"
+    ] == []
 
 
 def test_every_source_of_an_indicator_is_in_the_catalogue_or_planned_and_never_both():
@@ -129,13 +135,13 @@ def test_every_source_of_an_indicator_is_in_the_catalogue_or_planned_and_never_b
     assert {row["indicator_code"] for row in SOURCES} == {indicator["indicator_code"] for indicator in INDICATORS}
 
 
-def test_every_indicator_without_a_model_waits_for_a_planned_source():
+def test_every_indicator_that_is_not_measured_waits_for_a_planned_source():
     planned = set(load_planned())
     waiting = {row["indicator_code"] for row in SOURCES if row["source_id"] in planned}
     assert [
         indicator["indicator_code"]
         for indicator in INDICATORS
-        if not indicator["model"] and indicator["indicator_code"] not in waiting
+        if not measured(indicator) and indicator["indicator_code"] not in waiting
     ] == []
 
 
@@ -143,11 +149,3 @@ def test_every_break_of_the_vdab_series_is_known():
     broken = {row["indicator_code"] for row in seed("series_break") if row["breaks_on"] == "2021-07-01"}
     of_vdab = {row["indicator_code"] for row in SOURCES if row["source_id"] == "vdab_arvastat"}
     assert broken == of_vdab
-
-
-def test_every_status_that_the_models_give_has_its_words():
-    models = PROJECT / "models"
-    sql = (models / "intermediate/plan/int_target_status.sql").read_text()
-    given = set(re.findall(r"then '(\w+)'", sql.split("case rule")[1]))
-    given |= {"late_data", "no_data"}
-    assert given == {row["status"] for row in seed("target_status")}

@@ -17,7 +17,7 @@ from tests.dbt_project.conftest import BuildOnce, ChangeableCopy, Warehouse
 from warehouse import db
 from warehouse.build import NO_UNIT_TESTS
 
-MODELS = "+fct_population_year +fct_population_sector_year +fct_local_units_quarter +ind_o1_local_units"
+MODELS = "+fct_population_year +fct_population_sector_year +fct_local_units_quarter +int_indicator_value"
 ALONE = (*NO_UNIT_TESTS, "--indirect-selection", "cautious")
 """Without the tests that look at models beside the selected ones."""
 
@@ -163,13 +163,14 @@ def test_each_name_has_its_municipality_but_for_those_that_merged_after_the_refn
 
 def test_indicator_of_local_units_is_the_series_with_its_delivery(people: Warehouse) -> None:
     found = people.rows(
-        "select period_end, value, delivery.file_name, is_estimate from intermediate.ind_o1_local_units "
-        "inner join ops.delivery using (delivery_id) order by period_end"
+        "select period_end, value, delivery.file_name, completeness from intermediate.int_indicator_value "
+        "inner join ops.delivery using (delivery_id) "
+        "where indicator_code = 'O1.local_units' and geography_code = '71016' order by period_end"
     )
     assert [(day.isoformat(), int(value)) for day, value, _, _ in found] == [
         (f"{year}-12-31", units) for year, units in LOCAL_UNITS.items()
     ]
-    assert {(name, estimate) for _, _, name, estimate in found} == {("bestat_local_units.json", False)}
+    assert {(name, complete) for _, _, name, complete in found} == {("bestat_local_units.json", 1)}
 
 
 def test_old_and_new_layout_give_the_same(

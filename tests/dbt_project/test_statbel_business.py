@@ -23,7 +23,11 @@ from warehouse.build import NO_UNIT_TESTS
 
 SELECTED = (
     *("+fct_vat_payers_year", "+fct_vat_survival_year", "+fct_bankruptcy_month", "+fct_bankruptcy_week"),
-    *("+ind_o1_net_growth", "+ind_o1_survival", "+ind_o1_bankruptcies"),
+    "+int_indicator_value",
+)
+BANKRUPTCIES = (
+    "select period_start, value from intermediate.int_indicator_value "
+    "where indicator_code = 'O1.bankruptcies' and geography_code = '71016' order by period_start"
 )
 SOURCES = ("refnis", "statbel_vat", "statbel_vat_survivals", "statbel_bankruptcies")
 
@@ -93,8 +97,12 @@ def test_the_joined_file_gives_the_same_vat_payers(
 
 
 def test_net_growth_of_2019_is_starts_minus_stops(real: Warehouse) -> None:
-    assert real.rows("select period_start, period_end, geography_code, value from intermediate.ind_o1_net_growth") == [
-        (date(2019, 1, 1), date(2019, 12, 31), "71016", 589 - 352)
+    assert real.rows(
+        "select indicator_code, period_start, period_end, value from intermediate.int_indicator_value "
+        "where indicator_code in ('O1.net_growth', 'O1.vat_starts') and geography_code = '71016' order by 1"
+    ) == [
+        ("O1.net_growth", date(2019, 1, 1), date(2019, 12, 31), 589 - 352),
+        ("O1.vat_starts", date(2019, 1, 1), date(2019, 12, 31), 589),
     ]
 
 
@@ -124,7 +132,8 @@ def test_first_registrations_and_survivors_of_limburg_are_those_of_the_aggregate
 def test_62_percent_of_the_starters_of_2019_were_there_five_years_later(real: Warehouse) -> None:
     found = real.rows(
         "select period_start, numerator, denominator, round(value, 1)::float, geography_code "
-        "from intermediate.ind_o1_survival order by period_start"
+        "from intermediate.int_indicator_value where indicator_code = 'O1.survival' and geography_code = '70000' "
+        "order by period_start"
     )
     assert found[-1] == (date(2024, 1, 1), 3411, 5501, 62.0, "70000")
     assert found[0][0] == date(2013, 1, 1)
@@ -173,7 +182,7 @@ def test_monthly_totals_of_limburg_are_the_publishers(real: Warehouse) -> None:
 
 
 def test_twelve_months_roll_and_begin_with_the_twelfth(real: Warehouse) -> None:
-    found = dict(real.rows("select period_start, value from intermediate.ind_o1_bankruptcies"))
+    found = dict(real.rows(BANKRUPTCIES))
     assert min(found) == date(2005, 12, 1)
     assert max(found) == date(2025, 11, 1)
     assert found[date(2005, 12, 1)] == 479
@@ -191,12 +200,14 @@ def test_sample_gives_a_value_for_each_year_cohort_and_month(built_from_sample: 
         (2023, 5480, 598, 452, True),
         (2024, 5590, 593, 471, True),
     ]
-    assert built_from_sample.rows("select count(*), max(period_start) from intermediate.ind_o1_survival") == [
-        (12, date(2024, 1, 1))
-    ]
     assert built_from_sample.rows(
-        "select min(period_start), max(period_start) from intermediate.ind_o1_bankruptcies"
-    ) == [(date(2005, 12, 1), date(2025, 9, 1))]
+        "select indicator_code, count(*), min(period_start), max(period_start) from mart_next.fct_indicator_value "
+        "where (indicator_code, geography_code) in (('O1.survival', '70000'), ('O1.bankruptcies', '71016')) "
+        "group by 1 order by 1"
+    ) == [
+        ("O1.bankruptcies", 238, date(2005, 12, 1), date(2025, 9, 1)),
+        ("O1.survival", 12, date(2013, 1, 1), date(2024, 1, 1)),
+    ]
 
 
 def test_sample_is_loaded_whole(built_from_sample: Warehouse) -> None:
@@ -233,6 +244,5 @@ def test_older_weekly_delivery_that_lands_last_hides_no_month(
     (folder / "TF_BANKRUPTCIES_2022_synthetic.zip").rename(folder / "TF_BANKRUPTCIES_2099_synthetic.zip")
     turned = changeable_copy(empty)
     load(turned, tmp_path)
-    turned.dbt("build", "--select", "+ind_o1_bankruptcies", *NO_UNIT_TESTS, "--exclude-resource-type", "test")
-    values = "select period_start, value from intermediate.ind_o1_bankruptcies order by period_start"
-    assert turned.rows(values) == built_from_sample.rows(values)
+    turned.dbt("build", "--select", "+int_indicator_value", *NO_UNIT_TESTS, "--exclude-resource-type", "test")
+    assert turned.rows(BANKRUPTCIES) == built_from_sample.rows(BANKRUPTCIES)

@@ -29,10 +29,10 @@ def test_each_indicator_has_a_value_with_source_and_date_or_the_reason_why_not(b
     )
 
 
-def test_an_indicator_with_a_model_has_values_of_the_sample(built_from_sample: Warehouse) -> None:
+def test_an_indicator_that_is_measured_has_values_of_the_sample(built_from_sample: Warehouse) -> None:
     assert (
         built_from_sample.rows(
-            "select indicator_code from mart_next.dim_indicator where has_model "
+            "select indicator_code from mart_next.dim_indicator where is_measured "
             "and indicator_code not in (select indicator_code from mart_next.fct_indicator_value)"
         )
         == []
@@ -62,11 +62,26 @@ def test_no_status_compares_across_a_break(built_from_sample: Warehouse) -> None
     )
 
 
-def test_only_the_rated_area_is_in_the_status_and_parks_are_in_the_values_too(built_from_sample: Warehouse) -> None:
+def test_parks_are_in_the_values_by_neighbourhood_too(built_from_sample: Warehouse) -> None:
     assert built_from_sample.rows(
         "select distinct geography_code from mart_next.fct_indicator_value "
         "where indicator_code = 'A1.1.park_companies' order by 1"
     ) == [("71016",), ("71016W10",), ("71016W11",)]
+
+
+def test_neighbourhoods_add_up_to_the_city_where_places_may_be_added(built_from_sample: Warehouse) -> None:
+    different = built_from_sample.rows(
+        "select indicator_code, period_start from mart_next.fct_indicator_value "
+        "inner join mart_next.dim_indicator using (indicator_code) "
+        "where adds_over_places and (fct_indicator_value.geography_code = '71016' or fct_indicator_value.geography_code like '71016W%') "
+        "group by indicator_code, period_start having bool_or(fct_indicator_value.geography_code like '71016W%') and "
+        "sum(value) filter (where fct_indicator_value.geography_code = '71016') is distinct from "
+        "sum(value) filter (where fct_indicator_value.geography_code like '71016W%')"
+    )
+    assert different == []
+
+
+def test_only_the_rated_area_is_in_the_status(built_from_sample: Warehouse) -> None:
     assert built_from_sample.rows(
         "select distinct geography_code from mart_next.fct_target_status where indicator_code = 'A1.1.park_companies'"
     ) == [("71016",)]

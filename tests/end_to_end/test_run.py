@@ -69,8 +69,8 @@ def test_one_command_publishes_the_sample_again_changes_nothing_and_stop_leaves_
         assert connection.execute("select count(*) from mart.dim_establishment").fetchone()[0] > 100
         assert connection.execute("select count(*) from mart.fct_establishment_month").fetchone()[0] > 10
         late, without_line = connection.execute(
-            "select count(*) filter (where status = 'late_data'), count(*) filter (where period_end is null) "
-            "from mart.fct_target_status join mart.dim_indicator using (indicator_code) where is_latest and has_model"
+            "select count(*) filter (where is_late), count(*) filter (where period_end is null) "
+            "from mart.fct_target_status join mart.dim_indicator using (indicator_code) where is_latest and is_measured"
         ).fetchone()
     assert 1 <= late <= 3  # some are late on purpose
     assert without_line == 0

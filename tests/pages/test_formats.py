@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from pages.formats import date_in, day, decimal, number, period, plain_date
+from pages.formats import date_in, day, decimal, number, plain_date
 
 THIN = "\N{NARROW NO-BREAK SPACE}"
 MINUS = "\N{MINUS SIGN}"
@@ -44,16 +44,3 @@ def test_day_is_that_of_brussels():
     assert (day(late), plain_date(date(2026, 2, 3))) == ("02/01/2026 00:30", "03/02/2026")
     assert (date_in(late, "nl"), date_in(late, "en")) == ("02-01-2026", "2 January 2026")
     assert date_in(None, "nl") == ""
-
-
-@pytest.mark.parametrize(
-    ("kind", "nl", "en"),
-    [
-        ("day", "01-10-2023", "1 October 2023"),
-        ("month", "oktober 2023", "October 2023"),
-        ("quarter", "4e kwartaal 2023", "Q4 2023"),
-        ("year", "2023", "2023"),
-    ],
-)
-def test_period_is_told_in_words(kind, nl, en):
-    assert (period(kind, date(2023, 10, 1), "nl"), period(kind, date(2023, 10, 1), "en")) == (nl, en)
