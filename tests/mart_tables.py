@@ -20,11 +20,11 @@ def create(connection: psycopg.Connection, schema: str, contract: Contract) -> N
         connection.execute(sql.SQL("create table {} ({})").format(sql.Identifier(schema, table.name), columns))
 
 
-def insert(connection: psycopg.Connection, schema: str, table: str, **row: object) -> None:
-    """Insert a row; a column that it leaves out is null."""
+def insert(connection: psycopg.Connection, table: str, /, **row: object) -> None:
+    """Insert a row into `schema.table`; a column that it leaves out is null."""
     connection.execute(
         sql.SQL("insert into {} ({}) values ({})").format(
-            sql.Identifier(schema, table),
+            sql.Identifier(*table.split(".")),
             sql.SQL(", ").join(map(sql.Identifier, row)),
             sql.SQL(", ").join(sql.Placeholder() * len(row)),
         ),
