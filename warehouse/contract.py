@@ -103,4 +103,4 @@ def _constraints(node: dict[str, Any]) -> Iterator[tuple[str, list[str], dict[st
 
 def _table_of(to: str) -> str:
     """Name of the table in `ref('table')`, as it was parsed, and in `"database"."schema"."table"`, as it was built."""
-    return re.findall(r"\w+", to)[-1]
+    return str(re.findall(r"\w+", to)[-1])
