@@ -24,6 +24,8 @@ from warehouse.settings import Settings
 
 PROJECT = Path(__file__).resolve().parents[1] / "dbt_project"
 FAILED = {"error", "fail", "runtime error", "partial success"}
+IDLE = "no-op"
+"""What dbt says of an exposure: it is named, and there is nothing to run."""
 LISTED_FAILURES = 5
 """Failed nodes that the error message names; all are in ops.dbt_result."""
 KEPT_RUNS = 50
@@ -211,6 +213,8 @@ def _read(results: Path, run_id: UUID, project_dir: Path) -> DbtRun:
     known = described.get("nodes", {}) | described.get("unit_tests", {})
     nodes = []
     for result in document["results"]:
+        if result["status"] == IDLE:
+            continue
         node_id = result["unique_id"]
         rows = result["adapter_response"].get("rows_affected")
         compiled = known.get(node_id, {}).get("compiled_path")
