@@ -16,7 +16,7 @@ from ingest.catalogue import load_catalogue
 from ingest.kbo.layout import SOURCE_ID
 from sample import deliveries
 from warehouse import build as building
-from warehouse import db
+from warehouse import contract, db
 from warehouse.settings import Settings
 
 SLOWEST = 8
@@ -84,7 +84,7 @@ def gate(settings: Settings, build_id: UUID) -> Gate:
     """Check the build; raises RuntimeError when it may not be published."""
     with db.connect(settings) as connection:
         started = time.perf_counter()
-        outcome = check_mart(connection, build_id)
+        outcome = check_mart(connection, build_id, contract.of_build(settings))
         seconds = time.perf_counter() - started
     if not outcome.passed:
         raise RuntimeError(outcome.message)

@@ -31,13 +31,13 @@ def build_warehouse() -> None:
 
     ### Wat / What it does
     Builds every table into the schema `mart_next`, checks them, puts them in the place of `mart`, all at once, and
-    writes the pages of what is published. Looks after each source with new rows, and every morning. Ends as skipped
+    writes the pages of its figures. Looks after each source with new rows, and every morning. Ends as skipped
     when nothing changed since the last publication, or a source that the build needs was never loaded.
 
     ### What it reads and writes
     Reads `raw` and the dbt project. Writes `staging`, `intermediate`, `mart_next`, then `mart` and `mart_previous`;
     outcomes in `ops.dbt_result`, `ops.validation` and `ops.publication`, and at each look how fresh every source is in
-    `ops.source_day`; the pages scorecard, data quality, dbt docs.
+    `ops.source_day`; the pages scorecard and data quality.
 
     ### What to do when it fails
     1. Readers keep the mart of before; nothing is half published. Read the last line of the failed task's log.
@@ -74,24 +74,27 @@ def build_warehouse() -> None:
         """Run dbt into a fresh mart_next."""
         from uuid import UUID
 
-        from warehouse import build
+        from expectations.page import written_after
+        from warehouse import build, db
         from warehouse.settings import Settings
 
-        build.run_build(Settings.from_env(), UUID(plan["build_id"]), SCOPE, on_line=print)
+        settings = Settings.from_env()
+        with db.connect(settings) as connection, written_after(connection, settings.site_dir):
+            build.run_build(settings, UUID(plan["build_id"]), SCOPE, on_line=print)
 
     @task
     def check_mart(plan: dict[str, str], params: dict[str, Any]) -> None:
         """Hold mart_next against its suites; a critical finding stops the publication."""
         from expectations.mart import check_mart
-        from expectations.page import write_page
-        from warehouse import db
+        from expectations.page import written_after
+        from warehouse import contract, db
         from warehouse.errors import WarehouseError
         from warehouse.settings import Settings
 
         settings = Settings.from_env()
-        with db.connect(settings) as connection:
-            outcome = check_mart(connection, plan["build_id"], accept_volume=params["accept_volume"])
-            write_page(connection, settings.site_dir)
+        made = contract.of_build(settings)
+        with db.connect(settings) as connection, written_after(connection, settings.site_dir):
+            outcome = check_mart(connection, plan["build_id"], made, accept_volume=params["accept_volume"])
         if not outcome.passed:
             raise WarehouseError(outcome.message)
 
@@ -107,13 +110,13 @@ def build_warehouse() -> None:
     @task
     def pages() -> None:
         """Write the pages of what is published; a page that fails undoes no publication."""
-        from genk.site import write_all
+        from genk.site import write_figures
         from warehouse import db
         from warehouse.settings import Settings
 
         settings = Settings.from_env()
         with db.connect(settings) as connection:
-            write_all(settings, connection, print)
+            write_figures(settings, connection, print)
 
     planned = plan()
     dbt_build(planned) >> check_mart(planned) >> publish(planned) >> pages()

@@ -12,20 +12,24 @@ from expectations import checkpoint, ledger
 from expectations.rules import Result, RowCount
 from expectations.suites import mart
 from ingest.staged import CheckOutcome
+from warehouse.contract import Contract
 from warehouse.errors import WarehouseError
 
 
-def check_mart(connection: psycopg.Connection, build_id: UUID | str, *, accept_volume: bool = False) -> CheckOutcome:
+def check_mart(
+    connection: psycopg.Connection, build_id: UUID | str, contract: Contract, *, accept_volume: bool = False
+) -> CheckOutcome:
     """Check mart_next and record every rule in ops.validation with the build as run_id.
 
-    With a critical finding the outcome says why in one line, and the build may not be published. A table that lost
-    many rows is accepted with `accept_volume` or GENK_ALLOW_VOLUME=1, and recorded as overridden. Commits its outcome.
+    `contract` says which tables the build had to make. With a critical finding the outcome says why in one line, and
+    the build may not be published. A table that lost many rows is accepted with `accept_volume` or
+    GENK_ALLOW_VOLUME=1, and recorded as overridden. Commits its outcome.
     Raises WarehouseError where there is no mart_next, checkpoint.CheckNotRunError when a rule cannot be evaluated.
     """
     connection.commit()
     if connection.execute("select to_regnamespace(%s)", [mart.SCHEMA]).fetchone() == (None,):
         raise WarehouseError("there is no mart_next to check: run `genk build`, which makes one")
-    suites = list(mart.suites(connection))
+    suites = list(mart.suites(connection, contract))
     connection.commit()  # no lock is held while Great Expectations reads
     accepted = accept_volume or os.environ.get("GENK_ALLOW_VOLUME") == "1"
     results = [result.override(accepted) for result in checkpoint.run(connection, "mart", suites)]

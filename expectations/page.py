@@ -6,7 +6,8 @@ outcomes out of `ops`. It tells counts and reasons, never the values of a row.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Any, LiteralString
@@ -18,9 +19,12 @@ from expectations.rules import SYNTHETIC
 from ingest.catalogue import load_catalogue
 from pages import site
 from pages.formats import BRUSSELS
+from warehouse.dbt import FAILED
 
 TEMPLATES = Path(__file__).parent / "templates"
 FILE_NAME = "data_quality.html"
+SLOWEST = 10
+"""Tables of the newest build that are listed with the time that they took."""
 RECENT = 10
 """Deliveries of a source that are listed, with what stands in quarantine of them."""
 
@@ -94,6 +98,16 @@ MART_RULES: LiteralString = """
     )
     order by validation_id
 """
+NEWEST_BUILD: LiteralString = """
+    with newest as (
+        select run_id from ops.dbt_result where command = 'build' order by run_at desc limit 1
+    )
+
+    select split_part(node_id, '.', 3) as name, status, seconds::numeric, rows_affected, resource_type
+    from ops.dbt_result
+    where run_id = (select run_id from newest)
+    order by seconds desc, node_id
+"""
 REASONS: LiteralString = """
     select file_name, table_name, reason_nl, reason_en, count(*) as rows
     from quarantine.row
@@ -116,15 +130,27 @@ def write_page(connection: psycopg.Connection, site_dir: Path) -> Path:
     return site.write(page, site_dir / FILE_NAME)
 
 
+@contextmanager
+def written_after(connection: psycopg.Connection, site_dir: Path) -> Iterator[None]:
+    """Write the page when the block has ended, also where it failed: the page says of what."""
+    try:
+        yield
+    finally:
+        connection.rollback()
+        write_page(connection, site_dir)
+
+
 def _render(connection: psycopg.Connection) -> str:
     sources = [_source(connection, source) for source in load_catalogue().values()]
     made_up = [source for source in sources if source["synthetic"]]
     template = site.environment(TEMPLATES).get_template("data_quality.html.j2")
     return template.render(
         states=STATES,
+        failed=FAILED,
         now=datetime.now(BRUSSELS),
         sources=sources,
         mart=_mart(connection),
+        build=_build(connection),
         synthetic={
             "nl": ", ".join(source["title_nl"] for source in made_up),
             "en": ", ".join(source["title_en"] for source in made_up),
@@ -177,6 +203,15 @@ def _mart(connection: psycopg.Connection) -> dict[str, Any] | None:
         "state": "stopped" if "critical" in states else "warning" if states & {"warning", "overridden"} else "ok",
         "warnings": sum(rule["state"] in ("warning", "overridden") for rule in rules),
         "published_at": published[0]["published_at"] if published else None,
+    }
+
+
+def _build(connection: psycopg.Connection) -> dict[str, Any]:
+    """What failed in the newest run of dbt, and which tables took the longest; the reasons of dbt may quote a row."""
+    nodes = _rows(connection, NEWEST_BUILD, [])
+    return {
+        "failed": [node for node in nodes if node["status"] in FAILED],
+        "slowest": [node for node in nodes if node["resource_type"] in ("model", "seed")][:SLOWEST],
     }
 
 

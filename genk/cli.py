@@ -249,11 +249,12 @@ def build(
     accept_volume: Annotated[bool, typer.Option(help="Accept tables that lost many rows.")] = False,
 ) -> None:
     """Build with dbt into mart_next, check it, publish it as mart."""
+    from expectations import page
     from expectations.mart import check_mart
-    from expectations.page import write_page
     from genk.progress import Progress
     from ingest import due
     from warehouse import build as building
+    from warehouse import contract
     from warehouse.publish import publish as swap
 
     if scope not in SCOPES:
@@ -267,12 +268,11 @@ def build(
             console.print(plan.reason, highlight=False)
             return
         build_id = uuid4()
-        with progress.step("dbt build"):
+        with progress.step("dbt build"), page.written_after(connection, settings.site_dir):
             building.run_build(settings, build_id, scope, on_line=progress.say)
         with progress.step("Checks") as step:
-            outcome = check_mart(connection, build_id, accept_volume=accept_volume)
-            connection.commit()
-            write_page(connection, settings.site_dir)
+            with page.written_after(connection, settings.site_dir):
+                outcome = check_mart(connection, build_id, contract.of_build(settings), accept_volume=accept_volume)
             if not outcome.passed:
                 raise WarehouseError(outcome.message)
             step.note = outcome.message
@@ -280,7 +280,7 @@ def build(
             published = swap(connection, build_id, plan.inputs)
             step.note = f"{len(published.tables)} tables, {sum(published.tables.values()):,} rows"
         _tell(published)
-        _write_pages(settings, connection, progress)
+        _write_figures(settings, connection, progress)
 
 
 @app.command()
@@ -308,11 +308,13 @@ def scorecard(
 @app.command()
 def docs() -> None:
     """Write every page of what is published: scorecard, data quality, dbt documentation."""
+    from genk import site
     from genk.progress import Progress
 
-    settings = _ready()
-    with db.connect(settings) as connection:
-        _write_pages(settings, connection, Progress(console))
+    settings, progress = _ready(), Progress(console)
+    with db.connect(settings) as connection, progress.step("Pages") as step:
+        site.write_all(settings, connection, progress.say)
+        step.note = f"in {settings.site_dir}"
 
 
 @app.command()
@@ -330,7 +332,7 @@ def publish(
         publication = swap_back(connection)
         console.print(f"mart holds build {publication.build_id} again", highlight=False)
         _tell(publication)
-        _write_pages(settings, connection, Progress(console))
+        _write_figures(settings, connection, Progress(console))
 
 
 @app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
@@ -363,12 +365,12 @@ def _warn(warnings: Iterable[str]) -> None:
         console.print(f"warning: {warning}", style="yellow", highlight=False, markup=False)
 
 
-def _write_pages(settings: Settings, connection: psycopg.Connection, progress: Progress) -> None:
-    """Every page of what is published, with a line that says where they are."""
+def _write_figures(settings: Settings, connection: psycopg.Connection, progress: Progress) -> None:
+    """The pages that a publication changes, with a line that says where they are."""
     from genk import site
 
     with progress.step("Pages") as step:
-        site.write_all(settings, connection, progress.say)
+        site.write_figures(settings, connection, progress.say)
         step.note = f"in {settings.site_dir}"
 
 

@@ -1,14 +1,15 @@
-"""The pages of the site folder: which there are, and how all of them are made after a publication or a rollback."""
+"""The pages of the site folder: which there are, and when each is made anew: with the figures, or with the code."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from uuid import uuid4
 
 import psycopg
 
+from warehouse import build, dbt
 from warehouse.errors import WarehouseError
 from warehouse.settings import Settings
 
@@ -25,13 +26,33 @@ class Page:
 
 
 def write_all(settings: Settings, connection: psycopg.Connection, tell: Callable[[str], None]) -> None:
-    """Make every page of what is published now, one after the other; `tell` gets the path of each that is made.
+    """Make every page of what is published now, as write_figures() does; dbt's documentation takes minutes."""
+    _write(PAGES, settings, connection, tell)
+
+
+def write_figures(settings: Settings, connection: psycopg.Connection, tell: Callable[[str], None]) -> None:
+    """Make the pages that a publication or a rollback changes, one after the other; `tell` gets the path of each.
 
     A page that cannot be made keeps none of the others from being made; its file of before stays. Raises WarehouseError
     at the end with the reason of each. What is published stays so in any case.
     """
+    _write(FIGURES, settings, connection, tell)
+
+
+def write_docs_of_new_code(settings: Settings, connection: psycopg.Connection) -> Path | None:
+    """Make dbt's documentation where the code is not the one that it describes; None where there is nothing to do."""
+    made = settings.site_dir / DOCS.file_name
+    described = _described_code(settings)
+    if made.exists() and described.exists() and described.read_text() == build.code_digest():
+        return None
+    return DOCS.write(settings, connection)
+
+
+def _write(
+    pages: Sequence[Page], settings: Settings, connection: psycopg.Connection, tell: Callable[[str], None]
+) -> None:
     failed = []
-    for page in PAGES:
+    for page in pages:
         try:
             tell(str(page.write(settings, connection)))
         except (WarehouseError, psycopg.Error, OSError) as error:
@@ -58,25 +79,34 @@ def _data_quality(settings: Settings, connection: psycopg.Connection) -> Path:
 
 def _dbt_docs(settings: Settings, connection: psycopg.Connection) -> Path:  # noqa: ARG001  dbt has its own connection
     from pages.site import write
-    from warehouse.dbt import run_dbt
 
+    code = build.code_digest()
     # the build made the tables in mart_next; what they became is described
-    run_dbt(
+    dbt.run_dbt(
         settings,
         "docs generate",
         run_id=uuid4(),
         variables={"mart_schema": "mart"},
         # what the tests would run is read by nobody, and costs as much as all the rest
         extra=["--static", "--exclude", "resource_type:test", "resource_type:unit_test"],
-        target_name="docs",
+        target_name=DOCS_TARGET,
     )
-    made = (settings.home / "dbt" / "docs" / "static_index.html").read_text(encoding="utf-8")
-    return write(made, settings.site_dir / "dbt_docs.html")
+    made = dbt.manifest(settings, DOCS_TARGET).with_name("static_index.html").read_text(encoding="utf-8")
+    path = write(made, settings.site_dir / DOCS.file_name)
+    _described_code(settings).write_text(code)
+    return path
 
 
-PAGES = (
+def _described_code(settings: Settings) -> Path:
+    """Where the digest of the code stands that dbt's documentation was made from."""
+    return dbt.manifest(settings, DOCS_TARGET).with_name("code")
+
+
+DOCS_TARGET = "docs"
+FIGURES = (
     Page("scorecard.html", "Scorekaart", "Scorecard", _scorecard),
     Page("data_quality.html", "Datakwaliteit", "Data quality", _data_quality),
-    Page("dbt_docs.html", "Documentatie van het datamodel", "Documentation of the data model", _dbt_docs, True),
 )
+DOCS = Page("dbt_docs.html", "Documentatie van het datamodel", "Documentation of the data model", _dbt_docs, True)
+PAGES = (*FIGURES, DOCS)
 BY_FILE_NAME = {page.file_name: page for page in PAGES}

@@ -35,10 +35,12 @@ MISSING = """<!doctype html>
 </head><body>
 <h1>{nl}</h1>
 <p>Deze pagina is nog niet gemaakt. Ze verschijnt na de eerste publicatie: kijk in Airflow of
-<code>build_warehouse</code> klaar is. Het commando <code>genk docs</code> maakt alle pagina's opnieuw.</p>
+<code>build_warehouse</code> (voor de documentatie: <code>describe_tables</code>) klaar is.
+Het commando <code>genk docs</code> maakt alle pagina's opnieuw.</p>
 <h1 lang="en">{en}</h1>
 <p lang="en">This page has not been made yet. It appears after the first publication: look in Airflow whether
-<code>build_warehouse</code> has ended. The command <code>genk docs</code> makes all pages anew.</p>
+<code>build_warehouse</code> (of the documentation: <code>describe_tables</code>) has ended.
+The command <code>genk docs</code> makes all pages anew.</p>
 </body></html>
 """
 

@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pages.formats import day, number, plain_date
+from pages.formats import day, decimal, number, plain_date
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -24,7 +24,7 @@ def environment(templates: Path) -> Environment:
         autoescape=True,
         undefined=StrictUndefined,
     )
-    made.filters |= {"number": number, "day": day, "date": plain_date}
+    made.filters |= {"number": number, "decimal": decimal, "day": day, "date": plain_date}
     made.globals["style"] = Markup(STYLE.read_text(encoding="utf-8"))  # noqa: S704  a file of ours
     return made
 

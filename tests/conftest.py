@@ -11,12 +11,15 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
+from uuid import uuid4
 
 import psycopg
 import pytest
 
 from tests import databases, run_folder
-from warehouse import embedded, setup
+from warehouse import dbt, embedded, setup
+from warehouse.contract import Contract
+from warehouse.contract import read as read_contract
 from warehouse.settings import Settings
 
 if TYPE_CHECKING:
@@ -123,6 +126,22 @@ def server(free_port: Callable[[], int]) -> Settings:
             databases.copy(settings, databases.TEMPLATE, "warehouse")
             databases.keep(settings, databases.TEMPLATE)
     return settings
+
+
+@pytest.fixture(scope="session")
+def manifest(server: Settings) -> Path:
+    """What dbt knows of its own project, without a build; it is read once for the whole run."""
+    name = "manifest"
+    with run_folder.once(name) as first:
+        if first:
+            dbt.run_dbt(server, "parse", run_id=uuid4(), target_name=name)
+    return dbt.manifest(server, name)
+
+
+@pytest.fixture(scope="session")
+def contract(manifest: Path) -> Contract:
+    """The tables that a build has to make."""
+    return read_contract(manifest)
 
 
 @pytest.fixture

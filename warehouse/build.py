@@ -56,7 +56,7 @@ def plan(
     parts = {
         "scope": scope,
         "home": home().nis_code,
-        "code": _code_digest(project_dir),
+        "code": code_digest(project_dir),
         "catalogue": _catalogue_digest(connection),
     }
     parts |= _loaded(connection)
@@ -203,7 +203,7 @@ def _time_changes_a_status(connection: psycopg.Connection) -> bool:
     return bool(row and row[0])
 
 
-def _code_digest(project_dir: Path) -> str:
+def code_digest(project_dir: Path = dbt.PROJECT) -> str:
     """Digest of the dbt project: paths and contents of its SQL, YAML, seeds and docs."""
     files = sorted(
         path

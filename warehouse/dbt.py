@@ -24,8 +24,12 @@ from warehouse.settings import Settings
 
 PROJECT = Path(__file__).resolve().parents[1] / "dbt_project"
 FAILED = {"error", "fail", "runtime error", "partial success"}
+IDLE = "no-op"
+"""What dbt says of an exposure: it is named, and there is nothing to run."""
 LISTED_FAILURES = 5
 """Failed nodes that the error message names; all are in ops.dbt_result."""
+KEPT_RUNS = 50
+"""Runs of which ops.dbt_result keeps the outcome: two months of mornings, at most some ten thousand rows."""
 
 
 @dataclass(frozen=True)
@@ -77,17 +81,16 @@ def run_dbt(
     dbt gets the city of warehouse.home as variables, and `variables` beside them.
     What dbt writes goes to the folder `target_name` of GENK_HOME/dbt. It also keeps the parsed project there, which
     other variables make worthless: a command with variables of its own is quicker with a folder of its own.
-    Waits for another dbt on the same GENK_HOME, whose results go to the same place. The dbt process ends with this one,
-    however it ends.
+    Waits for another dbt whose results go to the same folder. The dbt process ends with this one, however it ends.
 
     Raises WarehouseError when a node fails (it names the node, the reason and the compiled SQL), when the project does
     not parse, and when the warehouse does not answer.
     """
-    folder = settings.home / "dbt"
-    target = folder / target_name
+    target = manifest(settings, target_name).parent
     results = target / "run_results.json"
+    log = target / "logs" / "dbt.log"
     with db.connect(settings) as connection:
-        env = _environment(connection, folder)
+        env = _environment(connection, log.parent)
     arguments = [
         "--log-format", "json", "--log-level", "info", "--log-level-file", "debug", "--no-use-colors",
         *command.split(),
@@ -96,25 +99,30 @@ def run_dbt(
     if select:
         arguments += ["--select", *select.split()]
     arguments += ["--vars", json.dumps({**_city(), **(variables or {})})]
-    with _alone(folder):
+    with _alone(target):
         results.unlink(missing_ok=True)
         complaints, code = _run([*arguments, *extra], env, project_dir, on_line or (lambda _: None))
         reason = complaints[0] if complaints else f"exit code {code}"
         if not results.exists():
             if code == 0:
                 return DbtRun(run_id, 0.0, ())
-            raise WarehouseError(f"dbt {command} did not start its work: {reason} (log: {folder / 'logs' / 'dbt.log'})")
+            raise WarehouseError(f"dbt {command} did not start its work: {reason} (log: {log})")
         run = _read(results, run_id, project_dir)
     with db.connect(settings) as connection:
-        _record(connection, run)
+        _record(connection, command, run)
     failed = [node for node in run.nodes if node.failed]
     if failed:
         named = "; ".join(_describe(node) for node in failed[:LISTED_FAILURES])
         more = f"; and {len(failed) - LISTED_FAILURES} more in ops.dbt_result" if len(failed) > LISTED_FAILURES else ""
         raise WarehouseError(f"dbt {command}: {len(failed)} of {len(run.nodes)} nodes failed: {named}{more}")
     if code:
-        raise WarehouseError(f"dbt {command} failed: {reason} (log: {folder / 'logs' / 'dbt.log'})")
+        raise WarehouseError(f"dbt {command} failed: {reason} (log: {log})")
     return run
+
+
+def manifest(settings: Settings, target_name: str = "target") -> Path:
+    """Where the newest dbt command with this `target_name` tells what it knows of the project."""
+    return settings.home / "dbt" / target_name / "manifest.json"
 
 
 def _city() -> dict[str, str]:
@@ -124,14 +132,14 @@ def _city() -> dict[str, str]:
 
 @contextmanager
 def _alone(folder: Path) -> Iterator[None]:
-    """Hold the lock on dbt's folder; the system frees it when this process ends, however it ends."""
+    """Hold the lock on a folder of dbt; the system frees it when this process ends, however it ends."""
     folder.mkdir(parents=True, exist_ok=True)
     with (folder / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield
 
 
-def _environment(connection: psycopg.Connection, folder: Path) -> dict[str, str]:
+def _environment(connection: psycopg.Connection, logs: Path) -> dict[str, str]:
     """Environment for dbt: the address that `connection` really has, our settings, and none of the caller's for dbt.
 
     Parameters without a place in the profile (sslmode, connect_timeout, ...) go by libpq's own variables.
@@ -155,7 +163,7 @@ def _environment(connection: psycopg.Connection, folder: Path) -> dict[str, str]
         "DBT_ENV_SECRET_PASSWORD": info.password,
         "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
         "DO_NOT_TRACK": "1",
-        "DBT_LOG_PATH": str(folder / "logs"),
+        "DBT_LOG_PATH": str(logs),
         "PYTHONUNBUFFERED": "1",
     }
 
@@ -200,11 +208,13 @@ def _event(line: str) -> tuple[str, str]:
 
 def _read(results: Path, run_id: UUID, project_dir: Path) -> DbtRun:
     document = json.loads(results.read_text(encoding="utf-8"))
-    manifest = results.with_name("manifest.json")
-    described = json.loads(manifest.read_text(encoding="utf-8")) if manifest.exists() else {}
+    known_nodes = results.with_name("manifest.json")
+    described = json.loads(known_nodes.read_text(encoding="utf-8")) if known_nodes.exists() else {}
     known = described.get("nodes", {}) | described.get("unit_tests", {})
     nodes = []
     for result in document["results"]:
+        if result["status"] == IDLE:
+            continue
         node_id = result["unique_id"]
         rows = result["adapter_response"].get("rows_affected")
         compiled = known.get(node_id, {}).get("compiled_path")
@@ -222,18 +232,30 @@ def _read(results: Path, run_id: UUID, project_dir: Path) -> DbtRun:
     return DbtRun(run_id, document["elapsed_time"], tuple(nodes))
 
 
-def _record(connection: psycopg.Connection, run: DbtRun) -> None:
+def _record(connection: psycopg.Connection, command: str, run: DbtRun) -> None:
     with connection.cursor() as cursor:
         cursor.executemany(
             """
-            insert into ops.dbt_result (run_id, node_id, resource_type, status, seconds, rows_affected, message)
-            values (%(run_id)s, %(node_id)s, %(resource_type)s, %(status)s, %(seconds)s, %(rows_affected)s, %(message)s)
+            insert into ops.dbt_result (
+                run_id, command, node_id, resource_type, status, seconds, rows_affected, message
+            )
+            values (
+                %(run_id)s, %(command)s, %(node_id)s, %(resource_type)s, %(status)s, %(seconds)s, %(rows_affected)s,
+                %(message)s
+            )
             on conflict (run_id, node_id) do update
-            set status = excluded.status, seconds = excluded.seconds, rows_affected = excluded.rows_affected,
-                message = excluded.message, run_at = excluded.run_at
+            set command = excluded.command, status = excluded.status, seconds = excluded.seconds,
+                rows_affected = excluded.rows_affected, message = excluded.message, run_at = excluded.run_at
             """,
-            [{**vars(node), "run_id": run.run_id} for node in run.nodes],
+            [{**vars(node), "run_id": run.run_id, "command": command} for node in run.nodes],
         )
+    connection.execute(
+        """
+        delete from ops.dbt_result
+        where run_id in (select run_id from ops.dbt_result group by run_id order by max(run_at) desc offset %s)
+        """,
+        [KEPT_RUNS],
+    )
 
 
 def _describe(node: Node) -> str:

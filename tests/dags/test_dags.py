@@ -68,9 +68,9 @@ def outlets(dag: dict[str, Any], task_id: str) -> list[dict[str, Any]]:
     return [outlet["__var"] for outlet in task(dag, task_id)["outlets"]]
 
 
-def test_every_source_the_build_and_the_watch_have_a_dag_and_no_file_fails(parsed):
+def test_every_source_the_build_the_documentation_and_the_watch_have_a_dag_and_no_file_fails(parsed):
     assert parsed["first"]["errors"] == {}
-    assert sorted(parsed["first"]["dags"]) == sorted(["build_warehouse", "watch_readers", *INGEST])
+    assert sorted(parsed["first"]["dags"]) == sorted(["build_warehouse", "describe_tables", "watch_readers", *INGEST])
     assert len(INGEST) >= 5
 
 
@@ -130,6 +130,14 @@ def test_any_loaded_source_starts_the_build(dags):
     awaited = {asset["uri"] for asset in condition["objects"]}
     told = {outlet["uri"] for dag_id in INGEST for outlet in outlets(dags[dag_id], "load")}
     assert awaited == told == {f"genk://loaded/{source_id}" for source_id in load_catalogue()}
+
+
+def test_a_publication_starts_the_documentation(dags):
+    awaited = dags["describe_tables"]["timetable"]["__var"]["asset_condition"]
+    assert [asset["uri"] for asset in awaited["objects"]] == [
+        outlet["uri"] for outlet in outlets(dags["build_warehouse"], "publish")
+    ]
+    assert (dags["describe_tables"]["catchup"], dags["describe_tables"]["max_active_runs"]) == (False, 1)
 
 
 def test_a_first_start_asks_every_publisher_at_once_and_nobody_when_it_is_offline(parse, dags):

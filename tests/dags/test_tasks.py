@@ -6,8 +6,9 @@ from uuid import UUID
 import pytest
 from airflow.sdk.exceptions import AirflowFailException, AirflowSkipException
 
+from genk import site
 from ingest.gate import Refused
-from warehouse import access, db
+from warehouse import access, contract, db
 
 HEADER = "street_name,house_number_from,house_number_to,parity,sector_code\n"
 DAG = "ingest_street_register"
@@ -108,12 +109,22 @@ def test_a_mart_that_fails_its_checks_fails_the_task_with_the_reason(call, setti
     import expectations.mart
     from ingest.staged import CheckOutcome
 
-    def broken(connection, build_id, *, accept_volume):
+    def broken(connection, build_id, made, *, accept_volume):
         return CheckOutcome(False, {}, f"dim_date is empty in {build_id}")
 
+    monkeypatch.setattr(contract, "of_build", lambda settings: {})
     monkeypatch.setattr(expectations.mart, "check_mart", broken)
     with pytest.raises(Exception, match="dim_date is empty in b1"):
         call("build_warehouse", "check_mart", {"build_id": "b1", "inputs": "x"}, params={"accept_volume": False})
+
+
+def test_the_documentation_of_the_same_code_is_not_made_again(call, settings, monkeypatch, capsys):
+    monkeypatch.setattr(site, "write_docs_of_new_code", lambda *_: settings.site_dir / "dbt_docs.html")
+    call("describe_tables", "docs")
+    assert "dbt_docs.html" in capsys.readouterr().out
+    monkeypatch.setattr(site, "write_docs_of_new_code", lambda *_: None)
+    with pytest.raises(AirflowSkipException):
+        call("describe_tables", "docs")
 
 
 def test_the_watch_ends_a_reader_that_took_off_its_own_limits(call, settings, warehouse, monkeypatch, capsys):

@@ -80,6 +80,7 @@ def test_one_command_publishes_the_sample_again_changes_nothing_and_stop_leaves_
     assert "Scorecard: 39 of 39 areas with a row" in first.stdout
     assert f"{airflow.url()}/plugin/scorecard" in first.stdout
     assert_loopback_only(home)
+    wait_for_documentation(settings)
     assert_pages_are_for_those_who_are_logged_in(settings)
     if chromium:
         assert_scorecard_is_seen_in_airflow(settings, chromium)
@@ -107,6 +108,14 @@ def test_one_command_publishes_the_sample_again_changes_nothing_and_stop_leaves_
     assert genk("stop").returncode == 0
     with pytest.raises(psycopg.OperationalError):
         psycopg.connect(embedded.admin_dsn(settings))
+
+
+def wait_for_documentation(settings: Settings) -> None:
+    """The run does not wait for it: Airflow makes it after the publication."""
+    deadline = time.monotonic() + 300
+    while not (settings.site_dir / "dbt_docs.html").exists():
+        assert time.monotonic() < deadline
+        time.sleep(1)
 
 
 def assert_pages_are_for_those_who_are_logged_in(settings: Settings) -> None:

@@ -12,12 +12,13 @@ import psycopg
 import pytest
 
 from expectations.delivery import check_delivery
-from expectations.page import write_page
+from expectations.page import FILE_NAME, write_page, written_after
 from ingest.catalogue import load_catalogue
 from ingest.record import record_catalogue
 from ingest.staged import Staged
 from pages.formats import number
 from tests.pages.parsed import Page
+from warehouse.errors import WarehouseError
 
 from .conftest import E1, SOUND, Stage
 
@@ -131,6 +132,50 @@ def test_critical_finding_on_the_build_is_shown_as_stopped(warehouse: psycopg.Co
     page = Page(write_page(warehouse, tmp_path))
     assert "tegengehouden" in page.text["nl"]
     assert "0 (≥ 1)" in page.text[None]
+
+
+RUNS = [
+    ("docs generate", 0, [("described", "model", "success", 99)]),
+    (
+        "build",
+        1,
+        [("slow", "model", "success", 12.34), ("broken", "model", "error", 0.5), ("known", "test", "fail", 1)],
+    ),
+    ("build", 2, [("forgotten", "model", "error", 9)]),
+]
+"""Runs of dbt, with their age in days and what they ran."""
+
+
+@pytest.fixture
+def built(warehouse: psycopg.Connection) -> None:
+    """A build in which a model and a test failed, an older one, and a newer run of another command."""
+    for command, age, nodes in RUNS:
+        run_id = uuid4()
+        for name, kind, status, seconds in nodes:
+            warehouse.execute(
+                "insert into ops.dbt_result "
+                "(run_id, command, node_id, resource_type, status, seconds, message, run_at) "
+                "values (%s, %s, %s, %s, %s, %s, 'Key (name)=(Peeters)', now() - make_interval(days => %s))",
+                [run_id, command, f"{kind}.genk.{name}", kind, status, seconds, age],
+            )
+    warehouse.commit()
+
+
+def test_what_failed_and_what_was_slow_in_the_newest_build_is_shown(
+    built: None, warehouse: psycopg.Connection, tmp_path: Path
+) -> None:
+    page = Page(write_page(warehouse, tmp_path))
+    assert "Wat in de nieuwste opbouw mislukte" in page.text["nl"]
+    assert ("12,3" in page.text["nl"], "12.3" in page.text["en"]) == (True, True)
+    for name, is_shown in {"slow": True, "broken": True, "known": True, "forgotten": False, "described": False}.items():
+        assert (name in page.text[None].split()) == is_shown, name
+    assert "Peeters" not in " ".join(page.text.values())
+
+
+def test_page_is_written_when_a_build_fails(built: None, warehouse: psycopg.Connection, tmp_path: Path) -> None:
+    with pytest.raises(WarehouseError), written_after(warehouse, tmp_path):
+        raise WarehouseError("a model failed")
+    assert "broken" in (tmp_path / FILE_NAME).read_text()
 
 
 def test_page_replaces_the_one_before_and_leaves_no_draft(warehouse: psycopg.Connection, tmp_path: Path) -> None:

@@ -237,14 +237,14 @@ def test_publish_does_nothing_but_roll_back(genk, settings):
     assert "mart_previous" in err
 
 
-def test_a_rollback_tells_what_could_not_go_along_and_writes_all_pages(genk, settings, monkeypatch):
+def test_a_rollback_tells_what_could_not_go_along_and_writes_the_pages_of_its_figures(genk, settings, monkeypatch):
     def swap_back(connection):
         warned = ("sandbox.mine cannot be made on this mart",)
         return publish.Publication(2, UUID(int=7), datetime.now(UTC), "rolled_back", "", {}, warned)
 
     written = []
     monkeypatch.setattr(publish, "rollback", swap_back)
-    monkeypatch.setattr(site, "write_all", lambda *arguments: written.append(arguments[0].site_dir))
+    monkeypatch.setattr(site, "write_figures", lambda *arguments: written.append(arguments[0].site_dir))
     code, out, err = genk("publish", "--rollback")
     assert (code, err) == (0, "")
     assert "warning: sandbox.mine cannot be made on this mart" in out

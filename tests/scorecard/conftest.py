@@ -14,22 +14,30 @@ from scorecard.model import Indicator, Scorecard
 from tests import databases, run_folder
 from tests.pages.parsed import Page
 from tests.scorecard import mart
+from warehouse.contract import Contract
 from warehouse.settings import Settings
 
 DATABASE = "scorecard"
 
 
 @pytest.fixture(scope="session")
-def published(server: Settings) -> Iterator[psycopg.Connection]:
+def published(server: Settings, contract: Contract) -> Iterator[psycopg.Connection]:
     """A warehouse with a published plan; not to be changed."""
     with run_folder.once(DATABASE) as first:
         if first:
             databases.drop(server, DATABASE)
             with psycopg.connect(databases.copy(server, DATABASE)) as connection:
-                mart.publish(connection)
+                mart.publish(connection, contract)
     with psycopg.connect(databases.address(server, DATABASE)) as connection:
         connection.read_only = True
         yield connection
+
+
+@pytest.fixture
+def changeable(warehouse: psycopg.Connection, contract: Contract) -> psycopg.Connection:
+    """A warehouse with a published plan, for a test that changes it."""
+    mart.publish(warehouse, contract)
+    return warehouse
 
 
 @pytest.fixture(scope="session")

@@ -16,71 +16,15 @@ import psycopg
 import yaml
 
 from ingest.catalogue import load_catalogue
+from tests import mart_tables
+from tests.mart_tables import insert
+from warehouse.contract import Contract
 
 SEEDS = Path(__file__).parents[2] / "dbt_project" / "seeds" / "plan"
 PLANNED = Path(__file__).parents[2] / "ingest" / "planned_sources.yml"
 LANDED = datetime(2026, 11, 5, 8, 30, tzinfo=UTC)
 PUBLISHED = datetime(2026, 11, 22, 5, 15, tzinfo=UTC)
 TODAY = date(2026, 11, 22)
-
-TABLES = """
-drop schema if exists mart cascade;
-create schema mart;
-grant usage on schema mart to warehouse_bi;
-alter default privileges in schema mart grant select on tables to warehouse_bi;
-create table mart.dim_source (
-    source_id text primary key, publisher text, title_nl text, title_en text, last_file_name text,
-    last_landed_at timestamptz
-);
-create table mart.dim_target_status (
-    status text primary key, label_nl text, label_en text, sign text, style text, position integer
-);
-create table mart.dim_objective (
-    objective_code text primary key, kind text, kind_nl text, kind_en text, label_nl text, label_en text,
-    position integer
-);
-create table mart.dim_action (
-    action_code text primary key, objective_code text references mart.dim_objective, label_nl text, label_en text,
-    position integer
-);
-create table mart.dim_indicator (
-    indicator_code text primary key, objective_code text references mart.dim_objective,
-    action_code text references mart.dim_action, area_code text, position integer, label_nl text, label_en text,
-    unit text, unit_nl text, unit_en text, decimals integer, target_kind text, direction text, geography_basis text,
-    geography_basis_nl text, geography_basis_en text, geography_code text, geography_nl text, period_kind text,
-    has_model boolean, no_source_reason_nl text, no_source_reason_en text, definition_nl text, definition_en text,
-    late_after_days integer
-);
-create table mart.dim_target (
-    indicator_code text references mart.dim_indicator, origin_nl text, origin_en text, origin_detail_nl text,
-    origin_detail_en text, is_current boolean
-);
-create table mart.bridge_indicator_source (
-    indicator_code text references mart.dim_indicator, source_id text, is_planned boolean, publisher text,
-    title_nl text, title_en text, why_nl text, why_en text, primary key (indicator_code, source_id)
-);
-create table mart.fct_indicator_value (
-    indicator_value_key text primary key default gen_random_uuid()::text,
-    indicator_code text references mart.dim_indicator, period_kind text, period_start date, period_end date,
-    geography_code text, value numeric, numerator numeric, denominator numeric, lower_bound numeric,
-    upper_bound numeric, unit text, series integer not null default 0, is_estimate boolean not null default false,
-    is_suppressed boolean not null default false, is_synthetic boolean not null default false,
-    source_id text references mart.dim_source, delivery_id bigint, file_name text, landed_at timestamptz
-);
-create table mart.fct_target_status (
-    target_status_key text primary key default gen_random_uuid()::text,
-    indicator_code text references mart.dim_indicator, period_kind text, period_start date, period_end date,
-    geography_code text, series integer, value numeric, baseline_value numeric, baseline_date date,
-    target_value numeric, target_date date, target_at_date numeric, gap numeric, target_kind text, direction text,
-    value_status text, status text references mart.dim_target_status, label_nl text, label_en text, reason_nl text,
-    reason_en text, is_latest boolean not null, late_from date, changes_on date, is_synthetic boolean, source_id text
-);
-create table mart.fct_area_budget (
-    area_code text, plan_year integer, booking_year integer, amount_eur numeric, actions integer,
-    investment_only_actions integer, is_investment_only boolean, is_synthetic boolean,
-    primary key (area_code, plan_year, booking_year)
-);
-"""
 
 BASES = {
     "workplace": ("naar werkplek", "by workplace"),
@@ -131,9 +75,11 @@ def seed(name: str) -> list[dict[str, str]]:
         return list(csv.DictReader(lines))
 
 
-def publish(connection: psycopg.Connection) -> None:
+def publish(connection: psycopg.Connection, contract: Contract) -> None:
     """Make the mart and its publication, and commit."""
-    connection.execute(TABLES)
+    mart_tables.create(connection, "mart", contract)
+    connection.execute("grant usage on schema mart to warehouse_bi")
+    connection.execute("grant select on all tables in schema mart to warehouse_bi")
     with connection.pipeline():  # a thousand rows, a handful of journeys
         _plan(connection)
         _sources(connection)
@@ -141,9 +87,9 @@ def publish(connection: psycopg.Connection) -> None:
             _figures(connection, indicator, FIGURES.get(indicator["indicator_code"]))
         for area, (actions, investments) in BUDGETS.items():
             for year in range(2026, 2032):
-                _insert(
+                insert(
                     connection,
-                    "fct_area_budget",
+                    "mart.fct_area_budget",
                     area_code=area,
                     plan_year=2026,
                     booking_year=year,
@@ -161,34 +107,26 @@ def publish(connection: psycopg.Connection) -> None:
     connection.commit()
 
 
-def _insert(connection: psycopg.Connection, table: str, **row: object) -> None:
-    columns = ", ".join(row)
-    values = ", ".join(["%s"] * len(row))
-    connection.execute(f"insert into mart.{table} ({columns}) values ({values})", list(row.values()))  # type: ignore[arg-type]
-
-
 def _plan(connection: psycopg.Connection) -> None:
     units = {row["unit"]: row for row in seed("unit")}
     for row in seed("target_status"):
-        _insert(connection, "dim_target_status", **row)
+        insert(connection, "mart.dim_target_status", **row)
     parents: dict[str, str] = {}
     for row in seed("plan_area"):
         labels = {key: row[key] for key in ("label_nl", "label_en", "position")}
         if row["kind"] == "action":
             parents[row["area_code"]] = row["parent_code"]
             labels |= {"action_code": row["area_code"], "objective_code": row["parent_code"]}
-            _insert(connection, "dim_action", **labels)
+            insert(connection, "mart.dim_action", **labels)
         else:
             nl, en = KINDS[row["kind"]]
             labels |= {"objective_code": row["area_code"], "kind": row["kind"], "kind_nl": nl, "kind_en": en}
-            _insert(connection, "dim_objective", **labels)
+            insert(connection, "mart.dim_objective", **labels)
     for row in seed("plan_indicator"):
         code, area = row["indicator_code"], row["area_code"]
         has_model = code in FIGURES
         basis = BASES[row["geography_basis"]]
-        _insert(
-            connection,
-            "dim_indicator",
+        insert(connection, "mart.dim_indicator",
             indicator_code=code,
             objective_code=parents.get(area, area),
             action_code=area if area in parents else None,
@@ -211,9 +149,9 @@ def _plan(connection: psycopg.Connection) -> None:
         )  # fmt: skip
 
     for row in seed("plan_target"):
-        _insert(
+        insert(
             connection,
-            "dim_target",
+            "mart.dim_target",
             indicator_code=row["indicator_code"],
             origin_nl=row["origin"],
             origin_en=row["origin"],
@@ -229,9 +167,9 @@ def _sources(connection: psycopg.Connection) -> None:
     known = {row["source_id"] for row in seed("indicator_source")}
     for source_id in sorted(known - planned.keys()):
         source = catalogue.get(source_id)
-        _insert(
+        insert(
             connection,
-            "dim_source",
+            "mart.dim_source",
             source_id=source_id,
             publisher=source.publisher.name if source else "Stad Genk",
             title_nl=source.title_nl if source else source_id,
@@ -239,9 +177,9 @@ def _sources(connection: psycopg.Connection) -> None:
         )
     for row in seed("indicator_source"):
         entry = planned.get(row["source_id"], {})
-        _insert(
+        insert(
             connection,
-            "bridge_indicator_source",
+            "mart.bridge_indicator_source",
             is_planned=bool(entry),
             **row,
             **{key: entry.get(key) for key in ("publisher", "title_nl", "title_en", "why_nl", "why_en")},
@@ -270,9 +208,9 @@ def _figures(connection: psycopg.Connection, indicator: dict[str, str], figures:
     code = indicator["indicator_code"]
     labels = {row["status"]: row for row in seed("target_status")}
     if figures is None:
-        _insert(
+        insert(
             connection,
-            "fct_target_status",
+            "mart.fct_target_status",
             indicator_code=code,
             geography_code=indicator["geography_code"],
             target_kind=indicator["target_kind"],
@@ -295,8 +233,8 @@ def _figures(connection: psycopg.Connection, indicator: dict[str, str], figures:
     connection.execute(  # one that is still to come may have figures here
         "insert into mart.dim_source (source_id, publisher, title_nl, title_en) "
         "select source_id, publisher, title_nl, title_en from mart.bridge_indicator_source "
-        "where source_id = %s limit 1 on conflict do nothing",
-        source,
+        "where source_id = %(id)s and not exists (select from mart.dim_source where source_id = %(id)s) limit 1",
+        {"id": source[0]},
     )
     synthetic = bool(figures.get("synthetic"))
     name = f"{source[0]}_2026_11{'_synthetic' if synthetic else ''}.csv"
@@ -322,9 +260,9 @@ def _figures(connection: psycopg.Connection, indicator: dict[str, str], figures:
             "source_id": source[0],
             "is_synthetic": synthetic,
         }
-        _insert(
+        insert(
             connection,
-            "fct_indicator_value",
+            "mart.fct_indicator_value",
             **whole,
             unit=indicator["unit"],
             numerator=2 if figures.get("milestone") else 17 if figures.get("ratio") else None,
@@ -343,9 +281,9 @@ def _figures(connection: psycopg.Connection, indicator: dict[str, str], figures:
             share = Decimal(place) / Decimal(max(len(periods) - 1, 1)) / 2
             aim = (first + (target - first) * share).quantize(Decimal("0.01"))
         threshold = indicator["target_kind"] == "threshold" or (target is not None and code == "O1.settled")
-        _insert(
+        insert(
             connection,
-            "fct_target_status",
+            "mart.fct_target_status",
             **whole,
             baseline_value=first if target is not None else None,
             baseline_date=periods[0][2] if target is not None else None,

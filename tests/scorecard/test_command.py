@@ -12,8 +12,7 @@ def test_without_a_publication_it_fails_with_one_line(genk, settings):  # noqa: 
     assert err == "genk: no scorecard yet: nothing of the plan is published; `genk build` does that\n"
 
 
-def test_terminal_shows_the_plan(genk, settings, warehouse):  # noqa: F811
-    mart.publish(warehouse)
+def test_terminal_shows_the_plan(genk, settings, changeable):  # noqa: F811
     code, out, err = genk("scorecard")
     assert (code, err) == (0, "")
     assert "Objective O1" in out
@@ -21,8 +20,7 @@ def test_terminal_shows_the_plan(genk, settings, warehouse):  # noqa: F811
     assert "Doelstelling O1" in genk("scorecard", "--lang", "nl")[1]
 
 
-def test_page_and_csv_are_written_where_they_are_asked(genk, settings, warehouse, tmp_path):  # noqa: F811
-    mart.publish(warehouse)
+def test_page_and_csv_are_written_where_they_are_asked(genk, settings, changeable, tmp_path):  # noqa: F811
     page, table = tmp_path / "new" / "plan.html", tmp_path / "plan.csv"
     code, out, _ = genk("scorecard", "--html", str(page), "--csv", str(table))
     assert code == 0

@@ -1,12 +1,17 @@
 from __future__ import annotations
 
+import json
+import re
 from decimal import Decimal
+from pathlib import Path
 
 import psycopg
 import pytest
 
+from scorecard import data
 from scorecard.data import NothingPublishedError, read
 from tests import databases
+from tests.mart_tables import insert
 from tests.scorecard import mart
 from tests.scorecard.conftest import DATABASE
 
@@ -67,10 +72,9 @@ def test_budget_is_the_sum_of_its_booking_years(scorecard):
     assert (budgets["T1"].is_investment_only, budgets["A2.2"].is_investment_only) == (True, False)
 
 
-def test_only_the_newest_plan_counts_for_the_budget(warehouse):
-    mart.publish(warehouse)
-    warehouse.execute("insert into mart.fct_area_budget values ('O2', 2020, 2020, 1, 1, 0, false, false)")
-    assert {area.code for area in read(warehouse).all_areas if area.budget} == set(mart.BUDGETS)
+def test_only_the_newest_plan_counts_for_the_budget(changeable):
+    insert(changeable, "mart.fct_area_budget", area_code="O2", plan_year=2020, booking_year=2020, amount_eur=1)
+    assert {area.code for area in read(changeable).all_areas if area.budget} == set(mart.BUDGETS)
 
 
 def test_a_bi_tool_reads_the_same_as_the_owner(server, published, scorecard):
@@ -81,8 +85,15 @@ def test_a_bi_tool_reads_the_same_as_the_owner(server, published, scorecard):
 
 
 @pytest.mark.parametrize("change", ["drop schema mart cascade", "drop table mart.fct_target_status"])
-def test_without_a_published_plan_there_is_no_scorecard(warehouse, change):
-    mart.publish(warehouse)
-    warehouse.execute(change)
+def test_without_a_published_plan_there_is_no_scorecard(changeable, change):
+    changeable.execute(change)
     with pytest.raises(NothingPublishedError, match="nothing of the plan is published"):
-        read(warehouse)
+        read(changeable)
+
+
+def test_its_exposures_name_the_marts_that_its_sql_reads(manifest: Path):
+    statements = [value for name, value in vars(data).items() if name.isupper() and isinstance(value, str)]
+    reads = {table for statement in statements for table in re.findall(r"\bmart\.(\w+)", statement)}
+    exposures = json.loads(manifest.read_text())["exposures"].values()
+    named = {one["name"]: {node.split(".")[-1] for node in one["depends_on"]["nodes"]} for one in exposures}
+    assert named["scorecard"] == named["scorecard_csv"] == reads

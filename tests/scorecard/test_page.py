@@ -80,11 +80,10 @@ def test_synthetic_values_are_marked_each_and_counted_in_the_banner(html_file, s
         assert ("synthetisch" in head) == (one.has_value and one.is_synthetic), one.indicator_code
 
 
-def test_page_without_synthetic_values_says_so(warehouse, tmp_path):
-    mart.publish(warehouse)
-    warehouse.execute("update mart.fct_target_status set is_synthetic = false")
-    warehouse.execute("update mart.fct_area_budget set is_synthetic = false")
-    html = Page(page.write_page(warehouse, tmp_path))
+def test_page_without_synthetic_values_says_so(changeable, tmp_path):
+    changeable.execute("update mart.fct_target_status set is_synthetic = false")
+    changeable.execute("update mart.fct_area_budget set is_synthetic = false")
+    html = Page(page.write_page(changeable, tmp_path))
     assert "Geen enkele waarde hieronder is synthetisch" in html.text["nl"]
     assert "◆" not in html.text[None]
 
@@ -129,8 +128,7 @@ def test_page_is_light(html_file):
     assert html_file.stat().st_size < 1_500_000
 
 
-def test_labels_and_reasons_are_no_markup(warehouse, tmp_path):
-    mart.publish(warehouse)
+def test_labels_and_reasons_are_no_markup(changeable, tmp_path):
     evil = '<script>alert("x")</script>&amp;'
     for change in (
         "dim_indicator set label_nl = %s",
@@ -141,8 +139,8 @@ def test_labels_and_reasons_are_no_markup(warehouse, tmp_path):
         "bridge_indicator_source set why_nl = %s",
         "dim_target_status set label_nl = %s",
     ):
-        warehouse.execute(f"update mart.{change}", [evil])
-    path = page.write_page(warehouse, tmp_path)
+        changeable.execute(f"update mart.{change}", [evil])
+    path = page.write_page(changeable, tmp_path)
     assert Page(path).find("script") == []
     assert "&lt;script&gt;alert(" in path.read_text()
 

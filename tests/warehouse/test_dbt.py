@@ -95,6 +95,24 @@ def test_a_build_makes_mart_next_records_each_node_and_can_be_published(
         assert reader.execute("select scope from mart.dim_place").fetchall() == [("belgium",)]
 
 
+def test_outcomes_say_their_command_and_those_of_the_newest_runs_are_kept(
+    project: Path, settings: Settings, warehouse: psycopg.Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(dbt, "KEPT_RUNS", 2)
+    warehouse.execute(
+        "insert into ops.dbt_result (run_id, command, node_id, resource_type, status, seconds, run_at) "
+        "select gen_random_uuid(), 'build', 'model.small.' || age, 'model', 'success', 1, "
+        "now() - age * interval '1 day' from generate_series(1, 3) as age"
+    )
+    warehouse.commit()
+    dbt.run_dbt(settings, "compile", run_id=uuid4(), variables={"scope": "home"}, project_dir=project)
+    found = warehouse.execute("select distinct command, run_at::date from ops.dbt_result order by run_at").fetchall()
+    assert [command for command, _ in found] == ["build", "compile"]
+    assert warehouse.execute("select node_id from ops.dbt_result where command = 'build'").fetchall() == [
+        ("model.small.1",)
+    ]
+
+
 def test_a_failed_node_is_recorded_and_named_with_its_reason_and_its_sql_and_nothing_can_be_published(
     project: Path, settings: Settings, warehouse: psycopg.Connection
 ) -> None:

@@ -274,7 +274,9 @@ create table if not exists ops.dbt_result (
     run_at timestamptz not null default now(),
     primary key (run_id, node_id)
 );
-comment on table ops.dbt_result is 'One row a dbt node of a build, with its outcome.';
+alter table ops.dbt_result add column if not exists command text not null default 'build';
+comment on table ops.dbt_result is 'One row a dbt node of a run, with its outcome; those of the newest runs are kept.';
+comment on column ops.dbt_result.command is 'What dbt was told: build, docs generate ...';
 
 create table if not exists ops.publication (
     publication_id bigint generated always as identity primary key,
