@@ -139,61 +139,6 @@ def test_neighbourhoods_have_the_member_that_is_no_place(built: Warehouse) -> No
     ]
 
 
-def test_hasselt_is_a_centre_city_under_both_its_codes(built: Warehouse) -> None:
-    assert built.rows(
-        "select nis_code, is_current from mart_next.dim_geography "
-        "where name_nl = 'Hasselt' and is_centre_city order by 1"
-    ) == [("71022", False), ("71072", True)]
-
-
-def test_centre_cities_are_members_before_refnis_knows_them(built: Warehouse) -> None:
-    assert built.rows(
-        "select count(*) filter (where is_centre_city and level = 'municipality'), "
-        "count(*) filter (where name_nl = 'Antwerpen' and province is null) from mart_next.dim_geography"
-    ) == [(14, 1)]
-
-
-def test_each_establishment_and_event_finds_its_enterprise(built: Warehouse) -> None:
-    lost = built.rows(
-        "select version.establishment_number from mart_next.dim_establishment as version "
-        "left join mart_next.dim_enterprise as owner using (enterprise_key) "
-        "where owner.enterprise_number is distinct from "
-        "case when version.is_orphan then 'unknown' else version.enterprise_number end"
-    )
-    assert lost == []
-    assert built.rows(
-        "select event.establishment_number, owner.enterprise_number = event.enterprise_number, "
-        "owner.valid_from <= event.visible_on from mart_next.fct_establishment_event as event "
-        "inner join mart_next.dim_enterprise as owner using (enterprise_key) where event.event = 'closed'"
-    ) == [("2.4", True, True)]
-
-
-def test_easter_moves_and_two_holidays_may_share_a_day(built: Warehouse) -> None:
-    holidays = dict(built.rows("select date, holiday_nl from mart_next.dim_date where is_holiday"))
-    assert [day for day, name in holidays.items() if name == "Paasmaandag" and day.year in (2000, 2025, 2038)] == [
-        date(2000, 4, 24),
-        date(2025, 4, 21),
-        date(2038, 4, 26),
-    ]
-    assert holidays[date(2008, 5, 1)] == "Dag van de Arbeid en O.L.H.-Hemelvaart"
-    assert sum(day.year == 2026 for day in holidays) == 10
-
-
-def test_day_has_its_month_and_quarter_in_both_languages(built: Warehouse) -> None:
-    assert built.rows(
-        "select year_month, year_quarter_nl, year_quarter_en from mart_next.dim_date where date = '2025-09-30'"
-    ) == [("2025-09", "2025-K3", "2025-Q3")]
-
-
-def test_days_are_seen_from_today(built: Warehouse) -> None:
-    assert built.rows(
-        "select bool_and(date = (now() at time zone 'Europe/Brussels')::date), count(*), "
-        "bool_and(is_current_month and months_ago = 0 and days_ago = 0) "
-        "from mart_next.dim_date_relative inner join mart_next.dim_date using (date_key) where is_today"
-    ) == [(True, 1, True)]
-    assert built.value("select bool_and(is_current_month = (months_ago = 0)) from mart_next.dim_date_relative")
-
-
 def test_code_that_left_the_list_stays_in_the_dimension(built: Warehouse) -> None:
     codes = built.rows(
         "select nace_code, label_nl, label_en, section, policy_sector, is_in_current_list "

@@ -1,5 +1,5 @@
--- Grain: public holiday in Belgium, from 2000 to 2040: the ten days of the law of 4 January 1974 and the royal decree of
--- 18 April 1974. Days that a company or a government gives on top are none.
+-- Grain: public holiday in Belgium, from 2000 to 2040: the ten days of the law of 4 January 1974 and the royal decree
+-- of 18 April 1974. Days that a company or a government gives on top are none.
 -- Easter by the "anonymous Gregorian" algorithm (Nature, 20 April 1876; J. Meeus, Astronomical Algorithms, chapter 8).
 with
 

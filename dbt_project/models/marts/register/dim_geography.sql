@@ -1,5 +1,5 @@
--- Grain: geography that a figure can be about, by its code: municipality (former ones too), neighbourhood (wijk of 2025)
--- of the city, province, region, country; one member stands for "unknown".
+-- Grain: geography that a figure can be about, by its code: municipality (former ones too), neighbourhood (wijk of
+-- 2025) of the city, province, region, country; one member stands for "unknown".
 -- Not for: adding members of two levels, which hold each other; nor neighbourhoods of before 2025.
 with
 
