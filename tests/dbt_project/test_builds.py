@@ -39,7 +39,8 @@ def test_wider_scope_has_hasselt_too(
     changeable_copy: ChangeableCopy, built: Warehouse, scope: str, active: int, moves_in_and_out: tuple[int, int]
 ) -> None:
     wider = changeable_copy(built)
-    wider.dbt("run", "--select", *SCOPED, scope=scope)
+    # a fact that is dropped locks its dimensions in another order than one that is made: not both at once
+    wider.dbt("run", "--select", *SCOPED, "--threads", "1", scope=scope)
     assert wider.value("select sum(active) from mart_next.fct_establishment_month where month = '2025-11-01'") == active
     assert wider.rows(
         "select count(*) filter (where event = 'moved_in'), count(*) filter (where event = 'moved_out') "
@@ -108,7 +109,7 @@ def test_lost_label_stops_the_build(built: Warehouse) -> None:
         )
         built.connection.execute(f"update mart_next.{dimension} set {column} = {lost}")
     try:
-        with pytest.raises(WarehouseError, match=f"{len(LABELS)} of {len(LABELS)} nodes failed"):
+        with pytest.raises(WarehouseError, match=f"^dbt test: {len(LABELS)} of "):
             built.dbt("test", "--select", "test_name:label_filled")
     finally:
         for dimension, key, column, _ in LABELS.values():
