@@ -42,7 +42,7 @@ lint: dev ## ruff (rules and format), sqlfluff, mypy, import-linter
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
 
-generate: dev ## what follows from the catalogue: dbt's macro and sources, the heads of the pages of docs/sources
+generate: dev ## what follows from the catalogue: dbt's macro and sources, the heads of the pages of docs/sources; and the bus matrix
 	@$(BIN)/python -m generate
 
 lock: dev ## requirements/*.txt anew from requirements/*.in

@@ -1,10 +1,10 @@
-"""What the catalogue says, in the files of the repository that say it again: of dbt and of the documentation."""
+"""What the catalogue and the marts' contracts say, in the files that say it again: of dbt and of the documentation."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
-from generate import checks_page, dbt_catalogue, dbt_sources, source_page
+from generate import bus_matrix, checks_page, dbt_catalogue, dbt_sources, source_page
 from ingest.catalogue import load_catalogue
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -20,6 +20,7 @@ def generated(root: Path = ROOT) -> dict[Path, str]:
     return {
         root / "dbt_project/macros/generated/catalogue.sql": dbt_catalogue.macro(catalogue.values()),
         root / "dbt_project/models/staging/_raw__sources.yml": dbt_sources.raw(catalogue.values()),
+        root / "docs/bus_matrix.md": bus_matrix.page(bus_matrix.marts(root / "dbt_project/models/marts")),
         root / "docs/checks.md": checks_page.with_rules(root / "docs/checks.md", catalogue.values()),
     } | {path: source_page.with_head(path, source) for path, source in pages.items()}
 

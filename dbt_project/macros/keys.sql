@@ -3,9 +3,23 @@
     md5(concat_ws('|', {{ columns | join(", ") }}))
 {%- endmacro %}
 
+{# Key of the member "unknown" of a dimension with surrogate keys: a null would drop the row from an inner join. #}
+{% macro unknown_key() -%}
+    md5('unknown')
+{%- endmacro %}
+
 {# The integer yyyymmdd by which facts point to dim_date. #}
 {% macro date_key(day) -%}
     to_char({{ day }}, 'YYYYMMDD')::integer
+{%- endmacro %}
+
+{#
+    The one rule for the day that stands for a period in dim_date: its last, since a stock is counted and a flow is
+    complete on that day. What happened or was counted on a day has that day, by date_key.
+#}
+{% macro period_date_key(period_kind, first_day) -%}
+    {%- set lengths = {"week": "7 days", "month": "1 month", "quarter": "3 months", "year": "1 year"} -%}
+    {{ date_key("(" ~ first_day ~ " + interval '" ~ lengths[period_kind] ~ "' - interval '1 day')") }}
 {%- endmacro %}
 
 {# Key of dim_activity for a code that may be null; the member "unknown" stands for none. #}

@@ -9,10 +9,10 @@ listed as (
     select
         plan_year,
         booking_year,
-        action_code,
+        bbc_action_code,
         max(amount_eur) as larger_amount
     from {{ ref("fct_plan_budget") }}
-    group by plan_year, booking_year, action_code
+    group by plan_year, booking_year, bbc_action_code
 ),
 
 limits as (
@@ -22,7 +22,7 @@ limits as (
         listed.booking_year,
         sum(listed.larger_amount) as larger_amount
     from links
-    inner join listed on links.plan_year = listed.plan_year and links.action_code = listed.action_code
+    inner join listed on links.plan_year = listed.plan_year and links.bbc_action_code = listed.bbc_action_code
     group by links.area_code, links.plan_year, listed.booking_year
 )
 

@@ -18,7 +18,9 @@ from tests.dbt_project.conftest import BuildOnce, Warehouse
 from warehouse import db
 from warehouse.build import NO_UNIT_TESTS
 
-SELECTED = ("+fct_plan_budget", "+fct_plan_investment", "+fct_area_budget", "+int_indicator_value")
+SELECTED = (
+    "+fct_plan_budget", "+fct_plan_investment", "+fct_area_budget", "+bridge_area_bbc_action", "+int_indicator_value",
+)  # fmt: skip
 PLAN = source("bbc_plan")
 
 
@@ -59,15 +61,15 @@ def published(path: Path, code: str) -> Iterator[tuple[int, int, str, Decimal]]:
 
 def test_investment_of_plan_2026_is_that_of_its_68_actions(plans: Warehouse) -> None:
     assert plans.rows(
-        "select sum(amount_eur), count(distinct action_code), count(*) from mart_next.fct_plan_budget "
+        "select sum(amount_eur), count(distinct bbc_action_code), count(*) from mart_next.fct_plan_budget "
         "where plan_year = 2026 and list = 'investment'"
     ) == [(110_851_750, 68, 408)]
 
 
 def test_the_other_list_stands_apart_with_the_twelve_actions_that_are_in_both(plans: Warehouse) -> None:
     assert plans.rows(
-        "select count(distinct action_code) filter (where list = 'all_expenditure'), count(distinct action_code) "
-        "from mart_next.fct_plan_budget"
+        "select count(distinct bbc_action_code) filter (where list = 'all_expenditure'), "
+        "count(distinct bbc_action_code) from mart_next.fct_plan_budget"
     ) == [(74, 130)]
 
 
@@ -82,7 +84,7 @@ def test_every_amount_of_the_pivots_is_the_published_one(
     plans: Warehouse, real: Path, classification: str, file: str, code: str
 ) -> None:
     found = plans.rows(
-        "select plan_year, booking_year, item_code, amount_eur from mart_next.fct_plan_investment "
+        "select plan_year, booking_year, bbc_item_code, amount_eur from mart_next.fct_plan_investment "
         "where classification = %s",
         [classification],
     )
@@ -140,7 +142,7 @@ def test_nothing_is_set_apart_and_no_other_rule_speaks(plans: Warehouse) -> None
 def test_another_municipality_is_in_raw_and_in_no_mart(plans: Warehouse) -> None:
     assert plans.value("select count(*) from raw.bbc_policy_field where nis_code = '11002'") == 905
     assert plans.value("select count(*) from raw.bbc_action where municipality = 'Antwerpen'") == 12
-    assert plans.value("select count(*) from mart_next.fct_plan_budget where action_code = '3SBS070101'") == 0
+    assert plans.value("select count(*) from mart_next.fct_plan_budget where bbc_action_code = '3SBS070101'") == 0
 
 
 def test_area_budgets_are_those_of_the_linked_actions(plans: Warehouse) -> None:
@@ -163,9 +165,9 @@ def test_area_budgets_are_those_of_the_linked_actions(plans: Warehouse) -> None:
 def test_every_linked_action_is_in_the_plan(plans: Warehouse) -> None:
     assert (
         plans.rows(
-            "select action_code from staging.plan_budget_link as link where not exists ("
-            "select from mart_next.fct_plan_budget as plan "
-            "where plan.plan_year = link.plan_year and plan.action_code = link.action_code)"
+            "select bbc_action_code from mart_next.bridge_area_bbc_action "
+            "inner join mart_next.dim_bbc_action using (bbc_action_key) "
+            "where bbc_action_key not in (select bbc_action_key from mart_next.fct_plan_budget)"
         )
         == []
     )
@@ -204,4 +206,7 @@ def test_plans_of_the_sample_overlap_and_stay_apart(built_from_sample: Warehouse
 
 def test_operating_accounts_are_no_investment(built_from_sample: Warehouse) -> None:
     assert built_from_sample.value("select count(*) from raw.bbc_account where account like 'REK610%'") > 0
-    assert built_from_sample.value("select count(*) from mart_next.fct_plan_investment where item_code = 'REK610'") == 0
+    assert (
+        built_from_sample.value("select count(*) from mart_next.fct_plan_investment where bbc_item_code = 'REK610'")
+        == 0
+    )

@@ -70,11 +70,11 @@ def bestat_result(path: Path) -> dict[str, list[dict[str, object]]]:
 
 @pytest.fixture(scope="module")
 def people(build_once: BuildOnce, empty: Warehouse, real_files: Path) -> Warehouse:
-    """The real files of REFNIS, sectors, population and local units, built for the thirteen centre cities."""
+    """The real files of REFNIS, sectors, population and local units,"""
 
     def fill(warehouse: Warehouse) -> None:
         load_people(warehouse, real_files)
-        warehouse.dbt("build", "--select", MODELS, *ALONE, scope="centre_cities")
+        warehouse.dbt("build", "--select", MODELS, *ALONE)
 
     return build_once("dbt_people", fill, on=empty)
 
@@ -101,7 +101,7 @@ def by_year(warehouse: Warehouse) -> dict[int, int]:
     return dict(
         warehouse.rows(
             "select year, sum(population)::integer from mart_next.fct_population_year "
-            "where nis_code = '71016' group by 1"
+            "where geography_code = '71016' group by 1"
         )
     )
 
@@ -112,8 +112,8 @@ def test_population_of_genk_is_that_of_statbel_in_each_year(people: Warehouse) -
 
 def test_population_points_to_the_municipality_and_to_1_january(people: Warehouse) -> None:
     found = people.rows(
-        "select distinct municipality.name_nl, date_key from mart_next.fct_population_year "
-        "inner join mart_next.dim_municipality as municipality using (municipality_key) where year = 2015"
+        "select distinct name_nl, date_key from mart_next.fct_population_year "
+        "inner join mart_next.dim_geography using (geography_code) where year = 2015"
     )
     assert found == [("Genk", 20150101)]
 
@@ -131,7 +131,7 @@ def test_working_age_and_not_belgians_are_those_of_the_publisher(people: Warehou
 def test_local_units_of_genk_are_those_of_the_publisher_and_the_doubled_quarter_counts_once(people: Warehouse) -> None:
     found = people.rows(
         "select extract(year from quarter_start)::integer, local_units from mart_next.fct_local_units_quarter "
-        "where nis_code = '71016' and extract(quarter from quarter_start) = 4"
+        "where geography_code = '71016' and extract(quarter from quarter_start) = 4"
     )
     assert dict(found) == LOCAL_UNITS
     assert len(found) == len(LOCAL_UNITS)
@@ -152,8 +152,8 @@ def test_each_name_has_its_municipality_but_for_those_that_merged_after_the_refn
     )
     assert [name for (name,) in unmatched] == ["Bilzen-Hoeselt", "Hasselt", "Tessenderlo-Ham", "Tongeren-Borgloon"]
     cities = people.rows(
-        "select distinct nis_code, name_nl from mart_next.fct_local_units_quarter "
-        "inner join mart_next.dim_municipality using (municipality_key, nis_code) order by 1"
+        "select distinct geography_code, name_nl from mart_next.fct_local_units_quarter "
+        "inner join mart_next.dim_geography using (geography_code) order by 1"
     )
     assert [code for code, _ in cities] == [
         "11002", "12025", "13040", "24062", "31005", "34022", "35013", "36015", "41002", "44021", "46021", "71016",
@@ -177,7 +177,7 @@ def test_old_and_new_layout_give_the_same(
     changeable_copy: ChangeableCopy, people: Warehouse, real_files: Path, tmp_path: Path
 ) -> None:
     people = changeable_copy(people)
-    columns = "year, nis_code, sex, age, nationality_group, population"
+    columns = "year, geography_code, sex, age, nationality_group, population"
     before = people.rows(f"select {columns} from mart_next.fct_population_year order by {columns}")
     years = population_by_year(real_files / "statbel" / "statbel_TF_SOC_POP_STRUCT_2009_2015_genk.txt")
     folder = tmp_path / "new"
@@ -188,7 +188,7 @@ def test_old_and_new_layout_give_the_same(
     ]
 
     load(people, "statbel_population", files)
-    people.dbt("build", "--select", "+fct_population_year", *ALONE, scope="centre_cities")
+    people.dbt("build", "--select", "+fct_population_year", *ALONE)
 
     assert people.value("select count(distinct delivery_id) from mart_next.fct_population_year") == len(years)
     assert people.value("select min(delivery_id) from mart_next.fct_population_year") > people.value(

@@ -15,17 +15,17 @@ amounts as (
 chosen_lists as (
     select
         plan_year,
-        action_code,
+        bbc_action_code,
         case when bool_or(list = 'all_expenditure') then 'all_expenditure' else 'investment' end as list
     from amounts
-    group by plan_year, action_code
+    group by plan_year, bbc_action_code
 ),
 
 final as (
     select
         links.area_code,
         amounts.plan_year,
-        amounts.action_code,
+        amounts.bbc_action_code,
         amounts.booking_year,
         amounts.list,
         amounts.amount_eur,
@@ -34,11 +34,11 @@ final as (
         amounts.line_number
     from links
     inner join chosen_lists
-        on links.plan_year = chosen_lists.plan_year and links.action_code = chosen_lists.action_code
+        on links.plan_year = chosen_lists.plan_year and links.bbc_action_code = chosen_lists.bbc_action_code
     inner join amounts
         on
             chosen_lists.plan_year = amounts.plan_year
-            and chosen_lists.action_code = amounts.action_code
+            and chosen_lists.bbc_action_code = amounts.bbc_action_code
             and chosen_lists.list = amounts.list
 )
 

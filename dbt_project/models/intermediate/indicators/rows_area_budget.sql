@@ -16,7 +16,7 @@ newest as (
 final as (
     select
         area_code || '.budget' as indicator_code,
-        concat_ws(' ', plan_year, action_code) as row_key,
+        concat_ws(' ', plan_year, bbc_action_code) as row_key,
         '{{ var("home_nis_code") }}' as geography_code,
         make_date(booking_year, 12, 31) as counts_from,
         make_date(booking_year + 1, 1, 1) as counts_to,

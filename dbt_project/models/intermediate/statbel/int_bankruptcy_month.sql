@@ -1,4 +1,4 @@
--- Grain: month x municipality in scope x NACE section x size class; weeks are never spread over months.
+-- Grain: month x compared municipality x NACE section x size class; weeks are never spread over months.
 -- No row in the publisher's file means no bankruptcy: every month from the first to the last of the delivery is here
 -- for each group that a municipality ever had, with zeros.
 with
@@ -9,7 +9,7 @@ bankruptcies as (
 ),
 
 municipalities as (
-    select * from {{ ref("int_municipality_in_scope") }}
+    select * from {{ ref("int_municipality_compared") }}
 ),
 
 -- the span is that of the whole file: a quiet month of the city is a zero, not a gap

@@ -1,4 +1,4 @@
--- Grain: 1 January x statistical sector of a municipality in scope: inhabitants, and the neighbourhood (wijk of 2025).
+-- Grain: 1 January x statistical sector of a compared municipality: inhabitants, and the neighbourhood (wijk of 2025).
 -- A sector of the former division has a neighbourhood only where its code lives on; of a year that comes in both
 -- divisions the new one is taken.
 with
@@ -8,7 +8,7 @@ counted as (
 ),
 
 municipalities as (
-    select * from {{ ref("int_municipality_in_scope") }}
+    select * from {{ ref("int_municipality_compared") }}
 ),
 
 sectors as (

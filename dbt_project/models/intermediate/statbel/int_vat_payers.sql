@@ -1,4 +1,4 @@
--- Grain: year x municipality in scope x legal form x NACE code of five characters.
+-- Grain: year x compared municipality x legal form x NACE code of five characters.
 with
 
 payers as (
@@ -6,7 +6,7 @@ payers as (
 ),
 
 municipalities as (
-    select * from {{ ref("int_municipality_in_scope") }}
+    select * from {{ ref("int_municipality_compared") }}
 ),
 
 sections as (

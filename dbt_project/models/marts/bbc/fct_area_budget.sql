@@ -11,12 +11,13 @@ final as (
         area_code,
         plan_year,
         booking_year,
+        {{ period_date_key("year", "make_date(booking_year, 1, 1)") }} as date_key,
         amount_eur::numeric(16, 2) as amount_eur,
         actions,
         investment_only_actions,
         is_investment_only,
         is_synthetic,
-        'bbc_plan' as source,
+        'bbc_plan' as source_id,
         delivery_id
     from budgets
 )

@@ -16,7 +16,7 @@ items as (
         'policy_field' as classification,
         'Beleidsveld' as classification_nl,
         'Policy field' as classification_en,
-        policy_field_code as item_code,
+        bbc_policy_field_code as bbc_item_code,
         policy_field_nl as item_nl,
         domain as level_1_nl,
         subdomain as level_2_nl,
@@ -34,7 +34,7 @@ items as (
         'account' as classification,
         'Algemene rekening' as classification_nl,
         'General account' as classification_en,
-        account_code as item_code,
+        bbc_account_code as bbc_item_code,
         account_nl as item_nl,
         level_1 as level_1_nl,
         level_2 as level_2_nl,
@@ -55,8 +55,9 @@ final as (
         classification,
         classification_nl,
         classification_en,
-        item_code,
+        bbc_item_code,
         booking_year,
+        {{ period_date_key("year", "make_date(booking_year, 1, 1)") }} as date_key,
         min(item_nl) as item_nl,
         min(level_1_nl) as level_1_nl,
         min(level_2_nl) as level_2_nl,
@@ -69,7 +70,7 @@ final as (
         max(landed_at) as landed_at
     from items
     where amount_eur is not null
-    group by plan_year, classification, classification_nl, classification_en, item_code, booking_year
+    group by plan_year, classification, classification_nl, classification_en, bbc_item_code, booking_year
 )
 
 select * from final

@@ -18,7 +18,7 @@ final as (
         kinds.label_nl as dossier_kind_nl,
         kinds.label_en as dossier_kind_en,
         dossiers.received_date,
-        {{ date_key("dossiers.received_date") }} as received_date_key,
+        {{ date_key("dossiers.received_date") }} as date_key,
         dossiers.closed_date,
         {{ date_key("dossiers.closed_date") }} as closed_date_key,
         dossiers.outcome,

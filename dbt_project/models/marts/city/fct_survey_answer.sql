@@ -14,7 +14,7 @@ choices as (
 final as (
     select
         estimates.wave,
-        {{ date_key("make_date(estimates.wave, 12, 31)") }} as date_key,
+        {{ period_date_key("year", "make_date(estimates.wave, 1, 1)") }} as date_key,
         estimates.question,
         case estimates.question
             when 'satisfaction' then 'Tevredenheid over het ondernemersbeleid'

@@ -15,8 +15,17 @@ activities as (
     select * from {{ ref("int_main_activity") }}
 ),
 
+payers as (
+    select * from {{ ref("int_vat_payers") }}
+    where division is not null
+),
+
 sections as (
     select * from {{ ref("nace_section") }}
+),
+
+section_labels as (
+    select * from {{ ref("nace_section_label") }}
 ),
 
 division_sectors as (
@@ -48,6 +57,22 @@ codes as (
         nace_version,
         left(nace_code, 2) as nace_code
     from activities
+    union
+    select
+        nace_version,
+        nace_code
+    from payers
+    union
+    select
+        nace_version,
+        division as nace_code
+    from payers
+    union
+    -- figures that are known by section only point to the section itself
+    select
+        nace_version,
+        section as nace_code
+    from sections
 ),
 
 labels as (
@@ -83,10 +108,12 @@ described as (
         placed.division,
         placed.nace_group,
         placed.nace_class,
-        coalesce(labels.label_nl, official_codes.label_nl, 'Code ' || placed.nace_code) as label_nl,
+        coalesce(
+            section_labels.label_nl, labels.label_nl, official_codes.label_nl, 'Code ' || placed.nace_code
+        ) as label_nl,
         coalesce(labels.label_fr, official_codes.label_fr) as label_fr,
         official_codes.label_de,
-        official_codes.label_en,
+        coalesce(section_labels.label_en, official_codes.label_en) as label_en,
         division_labels.label_nl as division_label_nl,
         coalesce(division_sectors.policy_sector, 'unknown') as policy_sector,
         coalesce(labels.is_current, official_codes.nace_code is not null) as is_in_current_list
@@ -100,6 +127,8 @@ described as (
         on
             placed.nace_version = sections.nace_version
             and placed.division between sections.division_from and sections.division_to
+    left join section_labels
+        on placed.nace_version = section_labels.nace_version and placed.nace_code = section_labels.section
     left join division_sectors
         on
             placed.nace_version = division_sectors.nace_version

@@ -1,6 +1,13 @@
--- Grain: enterprise x validity (SCD2), of the enterprises with an establishment in scope.
+-- Grain: enterprise x validity (SCD2), of the enterprises with an establishment in scope; one member stands for an
+-- enterprise that the register does not have.
 -- Not for: counting the companies seated in the city (an enterprise is here by its establishment), nor for anything
 -- before the first extract: the register itself keeps no past.
+{{ config(
+    indexes=[
+        {"columns": ["enterprise_number"]},
+    ]
+) }}
+
 with
 
 enterprises as (
@@ -16,7 +23,7 @@ codes as (
     where language = 'NL'
 ),
 
-final as (
+known as (
     select
         {{ surrogate_key(["enterprises.enterprise_number", "enterprises.valid_from"]) }} as enterprise_key,
         enterprises.enterprise_number,
@@ -48,6 +55,38 @@ final as (
         on enterprises.legal_form_code = legal_forms.code and legal_forms.category = 'JuridicalForm'
     left join codes as situations
         on enterprises.juridical_situation = situations.code and situations.category = 'JuridicalSituation'
+),
+
+missing as (
+    select
+        {{ unknown_key() }} as enterprise_key,
+        'unknown' as enterprise_number,
+        null as name,
+        false as is_natural_person,
+        null as legal_form_code,
+        null as legal_form_nl,
+        legal_kind,
+        label_nl as legal_kind_nl,
+        label_en as legal_kind_en,
+        is_business,
+        null as juridical_situation,
+        null as juridical_situation_nl,
+        null as distress,
+        null::date as start_date,
+        null as seat_zipcode,
+        null as seat_nis_code,
+        {{ activity_key("null", "null") }} as main_activity_key,
+        date '0001-01-01' as valid_from,
+        null::date as valid_to,
+        true as is_current
+    from legal_kinds
+    where legal_kind = 'unknown'
+),
+
+final as (
+    select * from known
+    union all
+    select * from missing
 )
 
 select * from final

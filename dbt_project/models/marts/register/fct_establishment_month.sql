@@ -2,6 +2,12 @@
 -- A group that ever had an establishment or an event has a row in each such month, with zeros; a group without rows
 -- never had one; a month without rows was not measured.
 -- Not for: adding `active` over months (it is a stock), nor businesses without the filter is_business.
+{{ config(
+    indexes=[
+        {"columns": ["geography_code", "date_key"]},
+    ]
+) }}
+
 with
 
 stock as (
@@ -14,10 +20,6 @@ flows as (
 
 months as (
     select * from {{ ref("int_month_covered") }}
-),
-
-municipalities as (
-    select * from {{ ref("dim_municipality") }}
 ),
 
 legal_kinds as (
@@ -72,14 +74,11 @@ cells as (
 final as (
     select
         months.month,
-        {{ date_key("months.month") }} as date_key,
-        cells.wijk_code,
+        {{ period_date_key("month", "months.month") }} as date_key,
+        cells.wijk_code as geography_code,
         {{ surrogate_key(["cells.nace_version", "cells.division"]) }} as division_key,
         cells.legal_kind,
-        legal_kinds.label_nl as legal_kind_nl,
-        legal_kinds.label_en as legal_kind_en,
         legal_kinds.is_business,
-        municipalities.municipality_key,
         cells.nis_code,
         cells.nace_version,
         cells.division,
@@ -102,10 +101,6 @@ final as (
             and cells.nace_version = measures.nace_version
             and cells.division = measures.division
             and cells.legal_kind = measures.legal_kind
-    left join municipalities
-        on
-            cells.nis_code = municipalities.nis_code
-            and {{ valid_on("municipalities", "months.measured_on") }}
     group by
         months.month,
         months.measured_on,
@@ -115,10 +110,7 @@ final as (
         cells.nace_version,
         cells.division,
         cells.legal_kind,
-        legal_kinds.label_nl,
-        legal_kinds.label_en,
-        legal_kinds.is_business,
-        municipalities.municipality_key
+        legal_kinds.is_business
 )
 
 select * from final

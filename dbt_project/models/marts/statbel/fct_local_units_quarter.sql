@@ -7,29 +7,20 @@ local_units as (
     select * from {{ ref("int_local_units_quarter") }}
 ),
 
-scope as (
-    select * from {{ ref("int_municipality_in_scope") }}
-),
-
-municipalities as (
-    select * from {{ ref("dim_municipality") }}
+compared as (
+    select * from {{ ref("int_municipality_compared") }}
 ),
 
 final as (
     select
         local_units.quarter_start,
-        {{ date_key("local_units.quarter_start") }} as date_key,
-        local_units.nis_code,
-        municipalities.municipality_key,
+        {{ period_date_key("quarter", "local_units.quarter_start") }} as date_key,
+        local_units.nis_code as geography_code,
         local_units.local_units,
         local_units.delivery_id,
         local_units.is_synthetic
     from local_units
-    inner join scope on local_units.nis_code = scope.nis_code
-    left join municipalities
-        on
-            local_units.nis_code = municipalities.nis_code
-            and local_units.municipality_valid_from = municipalities.valid_from
+    inner join compared on local_units.nis_code = compared.nis_code
 )
 
 select * from final

@@ -1,6 +1,6 @@
 -- Grain: statistical sector x 1 January, inhabitants by residence.
 -- Not for: series by neighbourhood over 1 January 2025, when the sectors were redrawn: of the former ones only those
--- whose code lives on have a wijk_code (is_former_division tells them), the others have none.
+-- whose code lives on stand in a neighbourhood (is_former_division tells them), the others in the municipality.
 with
 
 population as (
@@ -11,21 +11,16 @@ sectors as (
     select * from {{ ref("dim_sector") }}
 ),
 
-municipalities as (
-    select * from {{ ref("dim_municipality") }}
-),
-
 final as (
     select
         population.year,
         {{ date_key("population.reference_date") }} as date_key,
         population.sector_code,
-        sectors.sector_key,
+        coalesce(sectors.sector_key, {{ unknown_key() }}) as sector_key,
         population.name_nl,
-        population.wijk_code,
+        coalesce(population.wijk_code, population.nis_code) as geography_code,
         population.is_former_division,
         population.nis_code,
-        municipalities.municipality_key,
         population.population,
         population.delivery_id,
         population.is_synthetic
@@ -35,10 +30,6 @@ final as (
         on
             population.sector_code = sectors.sector_code
             and not population.is_former_division
-    left join municipalities
-        on
-            population.nis_code = municipalities.nis_code
-            and {{ valid_on("municipalities", "population.reference_date") }}
 )
 
 select * from final

@@ -7,12 +7,8 @@ population as (
     select * from {{ ref("stg_statbel__population") }}
 ),
 
-scope as (
-    select * from {{ ref("int_municipality_in_scope") }}
-),
-
-municipalities as (
-    select * from {{ ref("dim_municipality") }}
+compared as (
+    select * from {{ ref("int_municipality_compared") }}
 ),
 
 -- civil status is left out
@@ -28,7 +24,7 @@ counted as (
         population.delivery_id,
         population.is_synthetic
     from population
-    inner join scope on population.nis_code = scope.nis_code
+    inner join compared on population.nis_code = compared.nis_code
     group by
         population.year,
         population.nis_code,
@@ -43,8 +39,7 @@ final as (
     select
         counted.year,
         {{ date_key("counted.reference_date") }} as date_key,
-        counted.nis_code,
-        municipalities.municipality_key,
+        counted.nis_code as geography_code,
         counted.sex,
         case counted.sex when 'M' then 'Man' else 'Vrouw' end as sex_nl,
         case counted.sex when 'M' then 'Male' else 'Female' end as sex_en,
@@ -56,10 +51,6 @@ final as (
         counted.delivery_id,
         counted.is_synthetic
     from counted
-    left join municipalities
-        on
-            counted.nis_code = municipalities.nis_code
-            and {{ valid_on("municipalities", "counted.reference_date") }}
 )
 
 select * from final

@@ -11,29 +11,23 @@ legal_forms as (
     select * from {{ ref("vat_legal_form") }}
 ),
 
-section_labels as (
-    select * from {{ ref("nace_section_label") }}
-),
-
-municipalities as (
-    select * from {{ ref("dim_municipality") }}
+activities as (
+    select * from {{ ref("dim_activity") }}
 ),
 
 final as (
     select
         payers.year,
-        {{ date_key("make_date(payers.year, 12, 31)") }} as date_key,
-        payers.nis_code,
-        municipalities.municipality_key,
+        {{ period_date_key("year", "make_date(payers.year, 1, 1)") }} as date_key,
+        payers.nis_code as geography_code,
         payers.legal_form_code,
         legal_forms.label_nl as legal_form_nl,
         legal_forms.label_en as legal_form_en,
+        coalesce(activities.activity_key, {{ activity_key("null", "null") }}) as activity_key,
         payers.nace_version,
         payers.nace_code,
         payers.division,
         payers.section,
-        section_labels.label_nl as section_nl,
-        section_labels.label_en as section_en,
         payers.active,
         payers.starts,
         payers.stops,
@@ -41,14 +35,10 @@ final as (
         payers.is_synthetic
     from payers
     inner join legal_forms on payers.legal_form_code = legal_forms.legal_form_code
-    left join section_labels
+    left join activities
         on
-            payers.nace_version = section_labels.nace_version
-            and payers.section = section_labels.section
-    left join municipalities
-        on
-            payers.nis_code = municipalities.nis_code
-            and {{ valid_on("municipalities", "make_date(payers.year, 12, 31)") }}
+            payers.nace_version = activities.nace_version
+            and payers.nace_code = activities.nace_code
 )
 
 select * from final

@@ -7,31 +7,24 @@ cohorts as (
     select * from {{ ref("stg_statbel__vat_survivals") }}
 ),
 
-section_labels as (
-    select * from {{ ref("nace_section_label") }}
-    where nace_version = '2008'
-),
-
-size_classes as (
-    select * from {{ ref("size_class") }}
+sections as (
+    select * from {{ ref("dim_activity") }}
+    where nace_version = '2008' and code_length = 1
 ),
 
 final as (
     select
         cohorts.cohort_year,
-        {{ date_key("make_date(cohorts.cohort_year, 12, 31)") }} as date_key,
+        {{ period_date_key("year", "make_date(cohorts.cohort_year, 1, 1)") }} as date_key,
         cohorts.geography_code,
+        coalesce(sections.activity_key, {{ activity_key("null", "null") }}) as section_key,
         cohorts.section,
-        section_labels.label_nl as section_nl,
-        section_labels.label_en as section_en,
         cohorts.legal_type,
         case cohorts.legal_type
             when 'natural_person' then 'Natuurlijke persoon' else 'Rechtspersoon'
         end as legal_type_nl,
         case cohorts.legal_type when 'natural_person' then 'Natural person' else 'Legal person' end as legal_type_en,
         cohorts.size_class,
-        size_classes.label_nl as size_class_nl,
-        size_classes.label_en as size_class_en,
         sum(cohorts.registrations)::integer as registrations,
         {{ observed_sum("cohorts.survivors_1") }} as survivors_1,
         {{ observed_sum("cohorts.survivors_2") }} as survivors_2,
@@ -41,18 +34,14 @@ final as (
         max(cohorts.delivery_id) as delivery_id,
         bool_or(cohorts.is_synthetic) as is_synthetic
     from cohorts
-    inner join size_classes on cohorts.size_class = size_classes.size_class
-    left join section_labels on cohorts.section = section_labels.section
+    left join sections on cohorts.section = sections.nace_code
     group by
         cohorts.cohort_year,
         cohorts.geography_code,
+        sections.activity_key,
         cohorts.section,
-        section_labels.label_nl,
-        section_labels.label_en,
         cohorts.legal_type,
-        cohorts.size_class,
-        size_classes.label_nl,
-        size_classes.label_en
+        cohorts.size_class
 )
 
 select * from final

@@ -11,7 +11,7 @@ final as (
         level_1,
         level_2,
         level_3,
-        {{ bbc_code("account") }} as account_code,
+        {{ bbc_code("account") }} as bbc_account_code,
         {{ bbc_name("account") }} as account_nl,
         amount as amount_eur,
         {{ bbc_is_wrong_per_inhabitant() }} as is_wrong_per_inhabitant,

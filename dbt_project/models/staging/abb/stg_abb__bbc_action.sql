@@ -12,11 +12,11 @@ final as (
             when 'ACTIES_INVESTERINGEN' then 'investment'
             when 'ACTIES_UITGAVEN' then 'all_expenditure'
         end as list,
-        {{ bbc_part("objective", "Code") }} as objective_code,
+        {{ bbc_part("objective", "Code") }} as bbc_objective_code,
         {{ bbc_part("objective", "Korte omschrijving") }} as objective_nl,
-        {{ bbc_part("action_plan", "Code") }} as action_plan_code,
+        {{ bbc_part("action_plan", "Code") }} as bbc_action_plan_code,
         {{ bbc_part("action_plan", "Korte omschrijving") }} as action_plan_nl,
-        {{ bbc_part("action", "Code") }} as action_code,
+        {{ bbc_part("action", "Code") }} as bbc_action_code,
         {{ bbc_part("action", "Korte omschrijving") }} as action_nl,
         {{ bbc_part("action", "Lange omschrijving") }} as description_nl,
         booking_year,

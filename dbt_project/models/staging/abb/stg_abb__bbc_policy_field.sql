@@ -9,7 +9,7 @@ final as (
         booking_year,
         domain,
         subdomain,
-        {{ bbc_code("policy_field") }} as policy_field_code,
+        {{ bbc_code("policy_field") }} as bbc_policy_field_code,
         {{ bbc_name("policy_field") }} as policy_field_nl,
         amount as amount_eur,
         {{ bbc_is_wrong_per_inhabitant() }} as is_wrong_per_inhabitant,

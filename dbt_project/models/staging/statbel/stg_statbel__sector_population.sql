@@ -1,5 +1,5 @@
 -- Grain: year x division (former, or that of 1 January 2025) x statistical sector.
-{{ config(materialized="view") }}  -- the whole country, of which the scope is taken
+{{ config(materialized="view") }}  -- the whole country, of which few municipalities are taken
 
 with
 

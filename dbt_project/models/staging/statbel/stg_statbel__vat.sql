@@ -1,5 +1,5 @@
 -- Grain: year x municipality (or abroad, or unknown) x legal form x NACE code of five characters.
-{{ config(materialized="view") }}  -- the whole country, of which the scope is taken
+{{ config(materialized="view") }}  -- the whole country, of which few municipalities are taken
 
 with
 
