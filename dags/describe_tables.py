@@ -37,12 +37,15 @@ def describe_tables() -> None:
     @task(retries=1, retry_delay=timedelta(minutes=5))
     def docs() -> None:
         """Make the page; skipped where it would be the same."""
+        import os
+
         from airflow.sdk.exceptions import AirflowSkipException
 
         from genk.site import write_docs_of_new_code
         from warehouse import db
         from warehouse.settings import Settings
 
+        os.nice(10)  # the pages of the figures are made at the same time, and somebody waits for them
         settings = Settings.from_env()
         with db.connect(settings) as connection:
             made = write_docs_of_new_code(settings, connection)

@@ -28,7 +28,8 @@ from psycopg import sql
 
 from genk import airflow
 from genk.api import FINISHED, Api, Run
-from genk.site import PAGES
+from genk.services import BUILD_DAG, DOCS_DAG
+from genk.site import DOCS, PAGES
 from ingest.catalogue import load_catalogue
 from warehouse.errors import WarehouseError
 from warehouse.settings import Settings
@@ -247,6 +248,8 @@ def published(stack: Stack) -> dict[str, Any]:
 def serves_the_pages(stack: Stack, folder: Path) -> None:
     """The API server has the pages that the scheduler's task wrote, for whoever is logged in and nobody else."""
     client = airflow_of(stack, folder)._client
+    # it is made after the publication, by a DAG of its own
+    until("the documentation", 600, lambda: client.get(f"/pages/{DOCS.file_name}").status_code == httpx.codes.OK)
     for page in PAGES:
         path = f"/pages/{page.file_name}"
         anonymous = httpx.get(f"{airflow.url()}{path}", trust_env=False).status_code
@@ -303,7 +306,7 @@ def ingest_and_build(stack: Stack, folder: Path) -> dict[str, Any]:
     """Drop a synthetic sample into the inbox, run every ingest DAG, the register last, and wait for the publication."""
     sources = set(load_catalogue())
     api = airflow_of(stack, folder)
-    wanted = {f"ingest_{source}" for source in sources} | {"build_warehouse"}
+    wanted = {f"ingest_{source}" for source in sources} | {BUILD_DAG, DOCS_DAG}
     until("Airflow shows all DAGs", 180, lambda: api.dags() >= wanted)
     must(not api.import_errors(), f"DAGs do not import: {api.import_errors()}")
     until("the runs of the clock find an empty inbox", 300, lambda: not unfinished(stack))

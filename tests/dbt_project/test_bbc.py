@@ -48,7 +48,7 @@ def plans(build_once: BuildOnce, empty: Warehouse, real: Path) -> Warehouse:
         folder.mkdir()
         bbc_exports.write(real, folder)
         load(warehouse, folder)
-        warehouse.dbt("build", *NO_UNIT_TESTS, "--select", *SELECTED)
+        warehouse.dbt("build", *NO_UNIT_TESTS, "--indirect-selection", "buildable", "--select", *SELECTED)
 
     return build_once("dbt_bbc", fill, on=empty)
 

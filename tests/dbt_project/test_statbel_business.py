@@ -60,7 +60,7 @@ def real(build_once: BuildOnce, empty: Warehouse, real_files: Path) -> Warehouse
         statbel_files.weekly(real_files, folder / "statbel_bankruptcies")
         statbel_files.monthly(real_files, folder / "statbel_bankruptcies", described(real_files))
         load(warehouse, folder, accept_volume=True)  # an extract of the weeks, totals of the months: no usual volume
-        warehouse.dbt("build", *NO_UNIT_TESTS, "--select", *SELECTED)
+        warehouse.dbt("build", *NO_UNIT_TESTS, "--indirect-selection", "buildable", "--select", *SELECTED)
 
     return build_once("dbt_statbel", fill, on=empty)
 
