@@ -45,11 +45,11 @@ FIGURES: dict[str, dict[str, Any]] = {
     "O1.local_units": {"status": "reached", "quarters": 20, "from": 5986, "step": 74, "target": 7000},
     "O1.net_growth": {"status": "behind", "years": 12, "from": 240, "step": -7, "target": 260},
     "O1.net_openings": {"status": "worsened", "months": 60, "from": 20, "step": -1, "synthetic": True, "target": 20},
-    "O1.bankruptcies": {"status": "late_data", "months": 48, "from": 60, "step": -0.5, "target": 60},
-    # the publisher hid the newest figure
+    "O1.bankruptcies": {"status": "on_track", "months": 48, "from": 60, "step": -0.5, "target": 60, "late": True},
+    # the newest figure is hidden
     "O1.moved_in": {"status": "not_rated", "months": 24, "from": 5, "step": 1, "synthetic": True, "hidden": (1, 3)},
-    # a province is the lowest level, one decimal, an estimate
-    "O1.survival": {"status": "behind", "years": 6, "from": 64.25, "step": 0.4, "estimate": True, "target": 70},
+    # a province is the lowest level, one decimal, provisional
+    "O1.survival": {"status": "behind", "years": 6, "from": 64.25, "step": 0.4, "provisional": True, "target": 70},
     "O2.openings": {"status": "no_baseline", "months": 1, "from": 3, "step": 0, "synthetic": True},
     # the series breaks in July 2021
     "O3.jobseekers": {"status": "on_track", "months": 100, "from": 3900, "step": -8, "break": 40, "target": 3000},
@@ -124,7 +124,7 @@ def _plan(connection: psycopg.Connection) -> None:
             insert(connection, "mart.dim_objective", **labels)
     for row in seed("plan_indicator"):
         code, area = row["indicator_code"], row["area_code"]
-        has_model = code in FIGURES
+        is_measured = code in FIGURES
         basis = BASES[row["geography_basis"]]
         insert(connection, "mart.dim_indicator",
             indicator_code=code,
@@ -135,15 +135,14 @@ def _plan(connection: psycopg.Connection) -> None:
             geography_basis_nl=basis[0],
             geography_basis_en=basis[1],
             geography_nl="Provincie Limburg" if row["geography_code"] == "70000" else "Genk",
-            has_model=has_model,
-            no_source_reason_nl=None if has_model else row["no_source_reason_nl"],
-            no_source_reason_en=None if has_model else row["no_source_reason_en"],
+            is_measured=is_measured,
+            no_source_reason_nl=None if is_measured else row["no_source_reason_nl"],
+            no_source_reason_en=None if is_measured else row["no_source_reason_en"],
             **{
                 key: row[key] or None
                 for key in (
                     "area_code", "position", "label_nl", "label_en", "unit", "decimals", "target_kind", "direction",
                     "geography_basis", "geography_code", "period_kind", "definition_nl", "definition_en",
-                    "late_after_days",
                 )
             },
         )  # fmt: skip
@@ -152,6 +151,7 @@ def _plan(connection: psycopg.Connection) -> None:
         insert(
             connection,
             "mart.dim_target",
+            target_key=row["indicator_code"],
             indicator_code=row["indicator_code"],
             origin_nl=row["origin"],
             origin_en=row["origin"],
@@ -215,13 +215,15 @@ def _figures(connection: psycopg.Connection, indicator: dict[str, str], figures:
             geography_code=indicator["geography_code"],
             target_kind=indicator["target_kind"],
             direction=indicator["direction"] or None,
-            value_status="no_data",
             status="no_data",
             label_nl=labels["no_data"]["label_nl"],
             label_en=labels["no_data"]["label_en"],
             reason_nl="Er is geen waarde: de bron is er nog niet.",
             reason_en="There is no value: the source is not there yet.",
             is_latest=True,
+            is_late=False,
+            rule="no_data",
+            target_key=code,
             is_synthetic=False,
         )
         return
@@ -254,6 +256,10 @@ def _figures(connection: psycopg.Connection, indicator: dict[str, str], figures:
             "period_kind": kind,
             "period_start": start,
             "period_end": end,
+            "counted_from": start,
+            "counted_to": end,
+            "period_nl": f"{start:%m/%Y} (1 periode)",
+            "period_en": f"{start:%m/%Y} (1 period)",
             "geography_code": indicator["geography_code"],
             "series": series,
             "value": value,
@@ -269,7 +275,10 @@ def _figures(connection: psycopg.Connection, indicator: dict[str, str], figures:
             denominator=3 if figures.get("milestone") else 32 if figures.get("ratio") else None,
             lower_bound=hidden[0] if hidden else value - margin if margin and value else None,
             upper_bound=hidden[1] if hidden else value + margin if margin and value else None,
-            is_estimate=bool(figures.get("estimate")) and newest,
+            rows_counted=None if hidden else 17,
+            completeness=1,
+            is_provisional=bool(figures.get("provisional")) and newest,
+            is_proxy=code == "A2.7.neighbourhoods",
             is_suppressed=bool(hidden),
             delivery_id=7,
             file_name=name,
@@ -293,12 +302,17 @@ def _figures(connection: psycopg.Connection, indicator: dict[str, str], figures:
             gap=value - aim if aim is not None and value is not None else None,
             target_kind="threshold" if threshold else indicator["target_kind"],
             direction=indicator["direction"] or None,
-            value_status="on_track" if status == "late_data" else status,
+            rule="typed",
+            target_key=code,
             status=status,
             label_nl=labels[status]["label_nl"],
             label_en=labels[status]["label_en"],
             reason_nl=f"De waarde van {end:%d/%m/%Y} is zo beoordeeld omdat de proef het zegt.",
             reason_en=f"The value of {end:%d/%m/%Y} is rated so because the test says so.",
             is_latest=newest,
-            late_from=end + timedelta(days=int(indicator["late_after_days"])),
+            data_up_to=end,
+            late_from=end + timedelta(days=40 if figures.get("late") else 400),
+            is_late=newest and bool(figures.get("late")),
+            late_nl="De gegevens zijn te laat." if newest and figures.get("late") else None,
+            late_en="The data are late." if newest and figures.get("late") else None,
         )

@@ -1,10 +1,12 @@
 from __future__ import annotations
 
 import csv
+from datetime import datetime
 from decimal import Decimal
 
 import pytest
 
+from pages.formats import BRUSSELS
 from scorecard.export import write_csv
 
 
@@ -39,10 +41,23 @@ def test_reason_of_a_missing_value_is_there(rows):
     assert rows["O1.innovating"]["sources"] == "cordis innovation_register"
 
 
-def test_budget_of_the_area_is_there(rows):
-    assert Decimal(rows["T1.jobs_10y"]["area_budget_eur"]) == Decimal("7650004.50")
-    assert rows["T1.jobs_10y"]["area_budget_is_investment_only"] == "True"
-    assert rows["O3.jobseekers"]["area_budget_eur"] == ""
+def test_budget_of_the_area_is_that_of_the_year_and_that_of_the_plan(rows):
+    budget = rows["T1.jobs_10y"]
+    assert (budget["area_budget_plan"], Decimal(budget["area_budget_plan_eur"])) == ("2026-2031", Decimal("7650004.50"))
+    year = datetime.now(BRUSSELS).year
+    if year <= 2031:
+        assert int(budget["area_budget_year"]) == year
+        assert Decimal(budget["area_budget_year_eur"]) == Decimal("1250000.75") + 10000 * (year - 2026)
+    assert budget["area_budget_is_investment_only"] == "True"
+    assert rows["O3.jobseekers"]["area_budget_plan_eur"] == ""
+
+
+def test_rule_lateness_and_period_are_columns(rows):
+    late = rows["O1.bankruptcies"]
+    assert (late["rule"], late["status"], late["is_late"], late["late_en"]) == (
+        "typed", "on_track", "True", "The data are late.",
+    )  # fmt: skip
+    assert late["period_nl"] == "08/2026 (1 periode)"
 
 
 def test_excel_takes_the_file_for_utf_8(scorecard, tmp_path):

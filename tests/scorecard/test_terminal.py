@@ -33,6 +33,13 @@ def test_status_is_a_word_in_the_language(scorecard):
     assert "Geen gegevens" in shown(scorecard, "nl")
 
 
+def test_late_data_are_marked_and_counted(scorecard):
+    assert len(scorecard.late) == 1
+    text = shown(scorecard, "nl")
+    assert "⚠ 1 gegevens te laat" in text
+    assert text.count("⚠") == 2
+
+
 def test_synthetic_values_are_marked_and_counted(scorecard):
     text = shown(scorecard, "en")
     synthetic, values = len(scorecard.synthetic), len(scorecard.with_value)

@@ -20,16 +20,26 @@ def test_value_has_the_decimal_sign_of_its_language(indicator):
 
 def test_hidden_value_is_told_with_its_bounds_and_without_a_unit(indicator):
     found = indicator("O1.moved_in")
-    assert words.value(found, "nl") == "verborgen door de uitgever (1 tot 3)"
-    assert words.value(found, "en") == "hidden by its publisher (1 to 3)"
+    assert words.value(found, "nl") == "verborgen (1 tot 3)"
+    assert words.value(found, "en") == "hidden (1 to 3)"
     assert words.unit(found, "nl") == ""
 
 
-def test_estimate_margin_and_break_are_told_in_words(indicator):
-    assert words.remarks(indicator("O1.survival"), "nl") == "schatting"
+def test_what_is_provisional_near_or_broken_is_told_in_words(indicator):
+    assert words.remarks(indicator("O1.survival"), "nl") == "voorlopig"
+    assert words.remarks(replace(indicator("O1.settled"), completeness=Decimal("0.75")), "en") == "not seen whole"
+    assert words.remarks(indicator("A2.7.neighbourhoods"), "nl") == "benadering"
     assert words.remarks(indicator("A1.5.satisfaction"), "en").startswith("95% margin (")
     assert words.remarks(indicator("O3.jobseekers"), "nl").startswith("1 breuk in de reeks")
     assert words.remarks(indicator("O1.settled"), "nl") == ""
+
+
+def test_late_data_are_told_beside_the_status(indicator):
+    late, fresh = indicator("O1.bankruptcies"), indicator("O1.local_units")
+    assert (late.status, words.late(late, "nl")) == ("on_track", "De gegevens zijn te laat.")
+    assert words.late(fresh, "en") == ""
+    assert words.up_to(late, "nl") == "31-08-2026"
+    assert words.up_to(fresh, "en") == "30 June 2026; newer ones expected before 4 August 2027"
 
 
 def test_milestone_is_told_in_milestones(indicator):

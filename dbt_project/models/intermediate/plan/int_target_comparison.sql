@@ -224,7 +224,7 @@ tolerated as (
         *,
         case tolerance_kind
             when 'absolute' then tolerance
-            when 'relative' then tolerance / 100 * abs(baseline_value)
+            when 'relative' then round(tolerance * abs(baseline_value) / 100, 3)
             when 'margin'
                 then round(sqrt(coalesce(margin, 0) ^ 2 + coalesce(baseline_margin, 0) ^ 2)::numeric, 3)
         end as allowance
