@@ -36,7 +36,7 @@ class ForeignKey:
 
 @dataclass(frozen=True)
 class Table:
-    """A mart; `may_be_empty` where a build without a row in it may be published."""
+    """A mart; `may_be_empty` where a build without a row in it may be published. Marts that are views are none."""
 
     name: str
     description: str
@@ -61,7 +61,13 @@ def of_build(settings: Settings) -> Contract:
 def read(manifest: Path) -> Contract:
     """The models of a manifest that have an enforced contract."""
     nodes = json.loads(manifest.read_text(encoding="utf-8"))["nodes"].values()
-    models = [node for node in nodes if node["resource_type"] == "model" and node["contract"]["enforced"]]
+    models = [
+        node
+        for node in nodes
+        if node["resource_type"] == "model"
+        and node["contract"]["enforced"]
+        and node["config"]["materialized"] == "table"
+    ]
     return {table.name: table for table in sorted(map(_table, models), key=lambda table: table.name)}
 
 

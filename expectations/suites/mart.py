@@ -166,10 +166,10 @@ REFERENCES = (
         "found.sector_code is not null",
     ),
     Reference(
-        _stop("municipality_known", "De gemeente staat in dim_municipality", "The municipality is in dim_municipality"),
+        _stop("municipality_known", "De gemeente staat in dim_geography", "The municipality is in dim_geography"),
         "dim_establishment",
         "nis_code",
-        "dim_municipality",
+        "dim_geography",
         "found.nis_code is not null",
     ),
 )
@@ -242,15 +242,15 @@ def _reconciled(connection: psycopg.Connection, rows: dict[str, int]) -> Iterato
             )
         ],
         f"""
-        select counted.wijk_code
+        select counted.geography_code
         from (
-            select wijk_code, sum(active) as active from {SCHEMA}.fct_establishment_month
-            where month = (select max(month) from {SCHEMA}.fct_establishment_month) group by wijk_code
+            select geography_code, sum(active) as active from {SCHEMA}.fct_establishment_month
+            where month = (select max(month) from {SCHEMA}.fct_establishment_month) group by geography_code
         ) as counted
         full join (
             select wijk_code, count(*) as active from {SCHEMA}.dim_establishment
             where is_current and is_in_scope group by wijk_code
-        ) as present on counted.wijk_code = present.wijk_code
+        ) as present on counted.geography_code = present.wijk_code
         where coalesce(counted.active, 0) <> coalesce(present.active, 0)
         """,
     )

@@ -22,7 +22,7 @@ from .plans import asked_by_great_expectations, quadratic
 
 ROWS = """
 insert into mart_next.dim_source (source_id, last_snapshot_date) values ('kbo_open_data', '2025-10-11');
-insert into mart_next.dim_municipality (nis_code) values ('71016');
+insert into mart_next.dim_geography (geography_code, nis_code) values ('71016', '71016');
 insert into mart_next.dim_sector (sector_code) values ('71016A001');
 insert into mart_next.dim_enterprise (enterprise_key, enterprise_number, name, is_natural_person)
 values ('e1', 'E1', 'Firm', false), ('e2', 'E2', null, true);
@@ -36,7 +36,7 @@ values
     ('b2', 'B2', 'E2', null, '3600', '71016', true, 'W06', '71016A001', null, null, true, false, true),
     ('b3', 'B3', 'E9', null, '3600', '71016', true, 'W06', null, null, null, false, true, false);
 insert into mart_next.fct_support_dossier (dossier_number) values ('D-2025-0001');
-insert into mart_next.fct_establishment_month (month, wijk_code, active)
+insert into mart_next.fct_establishment_month (month, geography_code, active)
 values ('2025-09-01', 'W06', 9), ('2025-10-01', 'W06', 2);
 """
 REGISTER = """
@@ -111,7 +111,7 @@ CRITICAL = [
     ("no_personal_column", "mart", "alter table mart_next.dim_source add contact_email text"),
     ("enterprise_known", "dim_establishment", "update mart_next.dim_establishment set is_orphan = false"),
     ("sector_known", "dim_establishment", "update mart_next.dim_sector set sector_code = '71016A002'"),
-    ("municipality_known", "dim_establishment", "update mart_next.dim_municipality set nis_code = '71017'"),
+    ("municipality_known", "dim_establishment", "update mart_next.dim_geography set nis_code = '71017'"),
     (
         "newest_month_is_the_stock",
         "fct_establishment_month",

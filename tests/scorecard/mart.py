@@ -151,7 +151,7 @@ def _plan(connection: psycopg.Connection) -> None:
         insert(
             connection,
             "mart.dim_target",
-            target_key=row["indicator_code"],
+            target_key=row["indicator_code"] + row["valid_to"],
             indicator_code=row["indicator_code"],
             origin_nl=row["origin"],
             origin_en=row["origin"],

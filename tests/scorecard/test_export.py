@@ -57,7 +57,7 @@ def test_rule_lateness_and_period_are_columns(rows):
     assert (late["rule"], late["status"], late["is_late"], late["late_en"]) == (
         "typed", "on_track", "True", "The data are late.",
     )  # fmt: skip
-    assert late["period_nl"] == "08/2026 (1 periode)"
+    assert late["period_nl"] == "09/2026 (1 periode)"
 
 
 def test_excel_takes_the_file_for_utf_8(scorecard, tmp_path):

@@ -38,7 +38,7 @@ def test_late_data_are_told_beside_the_status(indicator):
     late, fresh = indicator("O1.bankruptcies"), indicator("O1.local_units")
     assert (late.status, words.late(late, "nl")) == ("on_track", "De gegevens zijn te laat.")
     assert words.late(fresh, "en") == ""
-    assert words.up_to(late, "nl") == "31-08-2026"
+    assert words.up_to(late, "nl") == "30-09-2026"
     assert words.up_to(fresh, "en") == "30 June 2026; newer ones expected before 4 August 2027"
 
 
