@@ -39,6 +39,21 @@
     || case when {{ relation }}.unit = 'percent' then '' else ' ' end || {{ relation }}.unit_en
 {%- endmacro %}
 
+{# A difference of two figures: of percentages it is in percentage points, of scores in points. #}
+{% macro difference_nl(value, relation) -%}
+    translate({{ figure_plain(value, relation) }}, ',.', '.,')
+    || case {{ relation }}.unit
+        when 'percent' then ' procentpunt' when 'score_10' then ' punt' else ' ' || {{ relation }}.unit_nl
+    end
+{%- endmacro %}
+
+{% macro difference_en(value, relation) -%}
+    {{ figure_plain(value, relation) }}
+    || case {{ relation }}.unit
+        when 'percent' then ' percentage points' when 'score_10' then ' points' else ' ' || {{ relation }}.unit_en
+    end
+{%- endmacro %}
+
 {% macro figure_plain(value, relation) -%}
     to_char(
         round({{ value }}, {{ relation }}.decimals),

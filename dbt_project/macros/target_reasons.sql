@@ -36,8 +36,8 @@
                 || coalesce(' op ' || {{ day_nl("baseline_date") }}, '')
                 || coalesce('; het doel van ' || target_nl || ' is nog niet gehaald', '') || '.'
         when 'better_without_date'
-            then coalesce(value_nl, low_nl) || ' is meer dan de beginwaarde'
-                || coalesce(' op ' || {{ day_nl("baseline_date") }}, '') || ' (' || baseline_nl || '); het doel van ' || target_nl
+            then coalesce(value_nl, low_nl) || ' is beter dan de beginwaarde van ' || baseline_nl
+                || coalesce(' op ' || {{ day_nl("baseline_date") }}, '') || '; het doel van ' || target_nl
                 || ' is nog niet gehaald, en het plan noemt er geen datum voor.'
         when 'like_baseline'
             then coalesce(value_nl, low_nl) || ' verschilt niet van de beginwaarde van ' || baseline_nl
@@ -96,8 +96,8 @@
                 || coalesce(' on ' || {{ day_en("baseline_date") }}, '')
                 || coalesce('; the target of ' || target_en || ' is not met yet', '') || '.'
         when 'better_without_date'
-            then coalesce(value_en, low_en) || ' is more than the baseline'
-                || coalesce(' on ' || {{ day_en("baseline_date") }}, '') || ' (' || baseline_en || '); the target of ' || target_en
+            then coalesce(value_en, low_en) || ' is better than the baseline of ' || baseline_en
+                || coalesce(' on ' || {{ day_en("baseline_date") }}, '') || '; the target of ' || target_en
                 || ' is not met yet, and the plan names no date for it.'
         when 'like_baseline'
             then coalesce(value_en, low_en) || ' does not differ from the baseline of ' || baseline_en

@@ -267,10 +267,10 @@ final as (
             when target_date <= period_end then coalesce(expected_value, target_value)
             else expected_value
         end as target_at_date,
-        -- the newest period that has begun, of those that are complete where there are any
+        -- the newest period that has begun, in the newest series, of those that are complete where it has any
         row_number() over (
             partition by indicator_code
-            order by (period_start <= {{ as_of() }}) desc, is_complete desc, period_start desc
+            order by (period_start <= {{ as_of() }}) desc, series desc, is_complete desc, period_start desc
         ) = 1 as is_latest,
         min(period_start) filter (where period_start > {{ as_of() }}) over (
             partition by indicator_code

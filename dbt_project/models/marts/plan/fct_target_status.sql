@@ -143,11 +143,13 @@ worded as (
         statuses.label_en,
         {{ period_nl("judged") }} as period_nl,
         {{ period_en("judged") }} as period_en,
-        {%- for figure in ["value", "low", "high", "baseline_value", "target_value", "target_at_date", "allowance"] %}
+        {%- for figure in ["value", "low", "high", "baseline_value", "target_value", "target_at_date"] %}
             {%- set name = figure | replace("_value", "") | replace("target_at_date", "expected") %}
             {{ figure_nl("judged." ~ figure, "judged") }} as {{ name }}_nl,
-            {{ figure_en("judged." ~ figure, "judged") }} as {{ name }}_en{{ "," if not loop.last }}
+            {{ figure_en("judged." ~ figure, "judged") }} as {{ name }}_en,
         {%- endfor %}
+        {{ difference_nl("judged.allowance", "judged") }} as allowance_nl,
+        {{ difference_en("judged.allowance", "judged") }} as allowance_en
     from judged
     inner join statuses on judged.status = statuses.status
     left join awaited on judged.indicator_code = awaited.indicator_code
