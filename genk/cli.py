@@ -306,6 +306,33 @@ def scorecard(
 
 
 @app.command()
+def trace(
+    indicator: Annotated[str, typer.Argument(help="Code of the indicator, as `genk scorecard` shows them.")],
+    period: Annotated[
+        str | None, typer.Argument(help="As 2025, 2025-Q3, 2025-09 or 2025-09-30; without it the newest.")
+    ] = None,
+    *,
+    place: Annotated[
+        str | None, typer.Option(metavar="CODE", help="Another place than that of its target: NIS code, neighbourhood.")
+    ] = None,
+    rows: Annotated[bool, typer.Option("--rows", help="List the rows that count too.")] = False,
+    lang: Annotated[Language, typer.Option(help="Language.")] = "en",
+    role: Annotated[str | None, typer.Option(help="Log in as this role (bi_reader) instead of the owner.")] = None,
+) -> None:
+    """A published figure back to its rows and files, added up once more; exit code 1 where they do not add up."""
+    from tracing import reading, terminal, words
+
+    with db.connect(_ready(), role=role) as connection:
+        try:
+            found = reading.read(connection, indicator, period, place)
+        except reading.NotThereError as error:
+            raise typer.BadParameter(str(error), param_hint=error.argument) from error
+    terminal.show(found, console, lang, with_rows=rows)
+    if found.verdict in {"differs", "other_build"}:
+        raise WarehouseError(f"{found.indicator.indicator_code}: {words.verdict(found, lang)}")
+
+
+@app.command()
 def docs() -> None:
     """Write every page of what is published: scorecard, data quality, dbt documentation."""
     from genk import site

@@ -59,6 +59,12 @@ def decimal(value: Decimal | int, language: Language, decimals: int = 0, *, sign
     return before + (text.translate(DUTCH) if language == "nl" else text)
 
 
+def amount(value: Decimal, unit: str, language: Language, decimals: int = 0, *, sign: bool = False) -> str:
+    """The value in its unit: `7.450 vestigingen`, `85,2 %` in Dutch and `85.2%` in English."""
+    space = "" if language == "en" and unit == "%" else " "
+    return f"{decimal(value, language, decimals, sign=sign)}{space}{unit}"
+
+
 def day(value: datetime) -> str:
     """The time as dd/mm/yyyy hh:mm in Brussels."""
     return f"{value.astimezone(BRUSSELS):%d/%m/%Y %H:%M}"

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 
+from pages import formats
 from pages.formats import Language, date_in, decimal
 from scorecard.model import Budget, Indicator
 
@@ -37,8 +38,7 @@ def both(say: Callable[[Language], str]) -> Both:
 def amount(indicator: Indicator, value: Decimal, language: Language, *, sign: bool = False) -> str:
     """The value in the unit of the indicator: `7 450 vestigingen`, `85,2 %`."""
     unit = indicator.unit_nl if language == "nl" else indicator.unit_en
-    space = "" if language == "en" and unit == "%" else " "
-    return f"{decimal(value, language, indicator.decimals, sign=sign)}{space}{unit}"
+    return formats.amount(value, unit, language, indicator.decimals, sign=sign)
 
 
 def value(indicator: Indicator, language: Language) -> str:

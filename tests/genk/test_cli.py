@@ -56,6 +56,7 @@ def test_help_names_every_command(genk):
         "build",
         "publish",
         "scorecard",
+        "trace",
         "sources",
         "psql",
         "docs",

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from pages.formats import date_in, day, decimal, number, plain_date
+from pages.formats import amount, date_in, day, decimal, number, plain_date
 
 THIN = "\N{NARROW NO-BREAK SPACE}"
 MINUS = "\N{MINUS SIGN}"
@@ -33,6 +33,11 @@ def test_rounding_is_half_away_from_zero_and_nothing_is_minus_zero(value, decima
 
 def test_gap_has_its_sign():
     assert [decimal(Decimal(v), "nl", 1, sign=True) for v in ("1.5", "-1.5", "0")] == ["+1,5", MINUS + "1,5", "0,0"]
+
+
+def test_a_percent_sign_stands_apart_in_dutch_alone():
+    assert [amount(Decimal("85.2"), "%", language, 1) for language in ("nl", "en")] == ["85,2 %", "85.2%"]
+    assert amount(Decimal(7450), "establishments", "en") == "7,450 establishments"
 
 
 def test_whole_number_has_narrow_spaces_between_thousands():

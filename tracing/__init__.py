@@ -1,0 +1,1 @@
+"""From a published figure back to the rows that count for it, added up once more."""
