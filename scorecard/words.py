@@ -63,7 +63,7 @@ def unit(indicator: Indicator, language: Language) -> str:
 
 
 def remarks(indicator: Indicator, language: Language) -> str:
-    """What a reader must know of the newest value: provisional, incomplete, a proxy, its margin, a break in the series."""
+    """What a reader must know of the newest value: what is provisional, incomplete or near it, its margin, a break."""
     nl = language == "nl"
     said = []
     if indicator.is_provisional:

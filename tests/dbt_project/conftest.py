@@ -18,7 +18,7 @@ import psycopg
 import pytest
 
 from ingest.readers import create_raw_tables
-from ingest.record import record_catalogue
+from ingest.record import record_catalogue, record_day
 from tests import databases, run_folder
 from tests.dbt_project import story
 from tests.sample_day import AS_OF
@@ -149,6 +149,7 @@ def built(build_once: BuildOnce, empty: Warehouse) -> Warehouse:
     def fill(warehouse: Warehouse) -> None:
         with db.connect(warehouse.settings) as connection:
             story.tell(connection)
+            record_day(connection)
         warehouse.dbt("build", *NO_UNIT_TESTS)
 
     return build_once("dbt_story", fill, on=empty)
@@ -173,6 +174,7 @@ def built_from_sample(build_once: BuildOnce, empty: Warehouse) -> Warehouse:
                 for delivery in pending(connection, source):
                     result = load_delivery(warehouse.settings, connection, source, delivery, check_delivery)
                     assert result.outcome == "loaded", result.message
+            record_day(connection)
         warehouse.dbt("build", *NO_UNIT_TESTS)
 
     return build_once("dbt_sample", fill, on=empty)
