@@ -14,7 +14,7 @@ from faults.cases import Case, expect
 from faults.deliver import Came, check_rows, deliver, planted
 from faults.mutations import PLANT, Mutation, spoilt
 from faults.parcel import Parcel, read_grid, write_grid
-from faults.readers import reading
+from faults.readers import SELDOM, reading
 from faults.world import CALENDAR, KBO, NEXT, SCALE, World, extract_number, trying
 from ingest.catalogue import Source
 from warehouse import db
@@ -40,7 +40,12 @@ def wrong(world: World, case: Case) -> str:
     original = _original(world, source, chance)
     mutation, parcel = spoilt(original, case.number // len(world.catalogue), f"{case.seed}/{source.id}", chance)
     what = f"{source.id}, {original.name}: {mutation.name}"
-    with trying(what), world.copy(case) as settings, reading(settings), db.connect(settings) as connection:
+    with (
+        trying(what),
+        world.copy(case) as settings,
+        reading(settings, pause=SELDOM),
+        db.connect(settings) as connection,
+    ):
         like = _loaded_before(connection, source, original.name)
         tried = _Tried(original, mutation, parcel, like)
         before = state.raw_of(connection, source)
@@ -148,7 +153,12 @@ def sequence(world: World, case: Case) -> str:
     if source.id == KBO:
         kind = "extracts out of their order"
     what = f"{source.id}: {kind}"
-    with trying(what), world.copy(case) as settings, reading(settings), db.connect(settings) as connection:
+    with (
+        trying(what),
+        world.copy(case) as settings,
+        reading(settings, pause=SELDOM),
+        db.connect(settings) as connection,
+    ):
         if source.id == KBO:
             _older_after_newer(world, settings, connection, source)
         elif kind == "A, B, A":

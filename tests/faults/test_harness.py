@@ -11,7 +11,7 @@ import psycopg
 import pytest
 
 import sample
-from faults import deliver, forked, small_mart, state
+from faults import deliver, deliveries, forked, small_mart, state
 from faults.__main__ import plan
 from faults.cases import BrokenError, Case, Scenario, SkippedError
 from faults.mutations import MUTATIONS, PLANT, Mutation, spoilt
@@ -173,6 +173,13 @@ def test_a_file_taken_apart_and_put_together_is_the_same_file(parcels: list[Parc
 def test_a_sound_delivery_in_other_bytes_is_not_the_same_bytes(parcels: list[Parcel]) -> None:
     for parcel in parcels:
         assert len({parcel.content, parcel.resealed(1).content, parcel.resealed(2).content}) == 3
+
+
+def test_nothing_new_is_said_of_the_same_bytes_only(parcels: list[Parcel]) -> None:
+    parcel, came = parcels[0], deliver.Came("nothing", None, "")
+    tried = deliveries._Tried(parcel, MUTATIONS[0], parcel.resealed(1), None)
+    with pytest.raises(BrokenError, match="the content is another"):
+        deliveries._judge(None, tried, came, {})
 
 
 @pytest.fixture
