@@ -78,7 +78,8 @@ def _built(world: World) -> tuple[Hashes, float, str]:
     def make() -> Hashes:
         settings = world.made_copy(BUILT, world.settings.home / BUILT)
         day, started = _today(), time.monotonic()
-        run_genk(settings, "build")
+        with trying("genk build, undisturbed"):
+            run_genk(settings, "build")
         seconds = time.monotonic() - started
         return {**marts(settings), "seconds": f"{seconds:.1f}", "day": day}
 
