@@ -12,9 +12,9 @@ import sample
 from faults import state
 from faults.cases import Case, expect
 from faults.deliver import Came, check_rows, deliver, planted
-from faults.mutations import MUTATIONS, PLANT, Mutation
+from faults.mutations import PLANT, Mutation, spoilt
 from faults.parcel import Parcel, read_grid, write_grid
-from faults.readers import reading
+from faults.readers import SELDOM, reading
 from faults.world import CALENDAR, KBO, NEXT, SCALE, World, extract_number, trying
 from ingest.catalogue import Source
 from warehouse import db
@@ -38,11 +38,16 @@ def wrong(world: World, case: Case) -> str:
     chance = case.random
     source = _source(world, case)
     original = _original(world, source, chance)
-    mutation = _mutation(world, case, original)
+    mutation, parcel = spoilt(original, case.number // len(world.catalogue), f"{case.seed}/{source.id}", chance)
     what = f"{source.id}, {original.name}: {mutation.name}"
-    with trying(what), world.copy(case) as settings, reading(settings), db.connect(settings) as connection:
+    with (
+        trying(what),
+        world.copy(case) as settings,
+        reading(settings, pause=SELDOM),
+        db.connect(settings) as connection,
+    ):
         like = _loaded_before(connection, source, original.name)
-        tried = _Tried(original, mutation, mutation.change(original, chance), like)
+        tried = _Tried(original, mutation, parcel, like)
         before = state.raw_of(connection, source)
         came = deliver(settings, connection, source, tried.parcel.write(settings.home / "wrong"))
         _judge(connection, tried, came, before)
@@ -52,13 +57,6 @@ def wrong(world: World, case: Case) -> str:
 
 def _source(world: World, case: Case) -> Source:
     return list(world.catalogue.values())[case.number % len(world.catalogue)]
-
-
-def _mutation(world: World, case: Case, parcel: Parcel) -> Mutation:
-    """The next one for this source: each of them once before one comes again, in an order by the seed."""
-    fitting = [mutation for mutation in MUTATIONS if mutation.fits(parcel)]
-    random.Random(f"{case.seed}/{parcel.source.id}").shuffle(fitting)  # noqa: S311
-    return fitting[case.number // len(world.catalogue) % len(fitting)]
 
 
 def _original(world: World, source: Source, chance: random.Random) -> Parcel:
@@ -90,7 +88,8 @@ def _loaded_before(connection: psycopg.Connection, source: Source, name: str) ->
 def _judge(connection: psycopg.Connection, tried: _Tried, came: Came, before: state.Hashes) -> None:
     mutation, parcel, like, source = tried.mutation, tried.parcel, tried.like, tried.original.source
     if came.outcome == "nothing":
-        expect(parcel.rows == 0, "the warehouse says that there is nothing new, and the content is another")
+        same = parcel.content == tried.original.content
+        expect(same, "the warehouse says that there is nothing new, and the content is another")
     if came.outcome in LOADED:
         expect(mutation.promise != "never", f"it was {came.outcome}, and it is no delivery at all: {came.message}")
         of_lines = source.id == "bbc_plan"  # there a line gives several rows
@@ -154,7 +153,12 @@ def sequence(world: World, case: Case) -> str:
     if source.id == KBO:
         kind = "extracts out of their order"
     what = f"{source.id}: {kind}"
-    with trying(what), world.copy(case) as settings, reading(settings), db.connect(settings) as connection:
+    with (
+        trying(what),
+        world.copy(case) as settings,
+        reading(settings, pause=SELDOM),
+        db.connect(settings) as connection,
+    ):
         if source.id == KBO:
             _older_after_newer(world, settings, connection, source)
         elif kind == "A, B, A":

@@ -8,6 +8,7 @@ import json
 import re
 import zipfile
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -45,7 +46,7 @@ class Parcel:
             members = {name: archive.read(name) for name in archive.namelist()}
         return cls(source, path.name, members, packed=True)
 
-    @property
+    @cached_property
     def content(self) -> bytes:
         """The bytes of the delivery."""
         if self.raw is not None:
@@ -59,6 +60,10 @@ class Parcel:
                 info.compress_type = zipfile.ZIP_DEFLATED
                 archive.writestr(info, content)
         return packed.getvalue()
+
+    def is_like(self, other: Parcel) -> bool:
+        """Whether it is the same bytes under the same name."""
+        return (self.name, self.content) == (other.name, other.content)
 
     def write(self, folder: Path) -> Path:
         """Write the delivery as a file of its name into `folder`."""

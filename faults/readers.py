@@ -27,6 +27,8 @@ POOLED = 2
 """Fewer connections than readers: one that a reader gives back is taken by another."""
 PAUSE = 0.02
 """Seconds between two looks of a reader; a publication takes longer."""
+SELDOM = 0.2
+"""The same where nothing is published, and the readers would only take the time of what is tried."""
 BACK_WITHIN = 60.0
 """Seconds after which a reader must be served again when its server was killed."""
 
@@ -72,15 +74,16 @@ class Pool:
 
 
 @contextmanager
-def reading(settings: Settings, *, server_may_die: bool = False) -> Iterator[None]:
-    """Let readers look at mart while the block runs, and judge afterwards what they saw.
+def reading(settings: Settings, *, server_may_die: bool = False, pause: float = PAUSE) -> Iterator[None]:
+    """Let readers look at mart, `pause` seconds between two looks, while the block runs, and judge what they saw.
 
     Raises BrokenError unless every look was a whole publication of ops.publication, without any error; with
     `server_may_die` a connection may be lost, and must be had again.
     """
     stop, started = fork.Event(), fork.Event()
     here, there = fork.Pipe(duplex=False)
-    process = fork.Process(target=_poll, args=(settings, stop, started, there, server_may_die), daemon=True)
+    how = {"server_may_die": server_may_die, "pause": pause}
+    process = fork.Process(target=_poll, args=(settings, stop, started, there), kwargs=how, daemon=True)
     process.start()
     there.close()
     expect(started.wait(30), "no reader could read mart before anything was tried")
@@ -105,7 +108,7 @@ def _judge(settings: Settings, seen: Seen) -> None:
     expect(not mixed, f"a reader saw a mart that is no publication: {sorted(mixed)[:1]}")
 
 
-def _poll(settings: Settings, stop: Event, started: Event, answer: Any, server_may_die: bool) -> None:
+def _poll(settings: Settings, stop: Event, started: Event, answer: Any, *, server_may_die: bool, pause: float) -> None:
     """Body of the readers' process: look until told to stop, then once more, then send what was seen."""
     seen, pool = Seen(), Pool(settings)
     lock = threading.Lock()
@@ -122,7 +125,7 @@ def _poll(settings: Settings, stop: Event, started: Event, answer: Any, server_m
                     seen.wrong.append(f"{type(error).__name__}: {' '.join(str(error).split())}")
             if last and before:
                 return
-            time.sleep(PAUSE)
+            time.sleep(pause)
 
     threads = [threading.Thread(target=read, args=(number,)) for number in range(THREADS)]
     for thread in threads:

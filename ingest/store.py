@@ -11,6 +11,7 @@ import os
 import posixpath
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Literal, TypeVar
@@ -88,26 +89,20 @@ class Store:
         folder = self._folder(receipt)
         target = posixpath.join(folder, receipt.file_name)
         self._fs.makedirs(folder, exist_ok=True)
-        if self._is_local:
-            _sync(file)
-            file.chmod(0o440)  # it may hold names of persons
-            file.replace(target)
-        else:
-            aside = posixpath.join(self._root, ".incoming", uuid4().hex)
-            self._fs.makedirs(posixpath.dirname(aside), exist_ok=True)
-            self._fs.put_file(str(file), aside)
-            if self._fs.size(aside) != receipt.size_bytes:
-                self._fs.rm_file(aside)
-                raise WarehouseError(f"{receipt.file_name} arrived cut in {self.address(folder)}: try again")
-            self._fs.mv(aside, target)
-            file.unlink()
-        self._write(folder, RECEIPT, receipt)
+        with self._noted(folder, RECEIPT, receipt):
+            if self._is_local:
+                _sync(file)
+                file.chmod(0o440)  # it may hold names of persons
+                file.replace(target)
+            else:
+                self._send(file, target, receipt)
         return self.address(target)
 
     def put_choice(self, choice: Choice) -> None:
         """Write the choice beside the landed file that it is about, under its time."""
         name = f"{CHOICE}{choice.chosen_at:%Y%m%dT%H%M%S%f}.json"
-        self._write(self._folder(choice), name, choice)
+        with self._noted(self._folder(choice), name, choice):
+            pass
 
     def choices(self, source_id: str) -> list[Choice]:
         """Every choice about landed files of the source, in the order in which they were made."""
@@ -153,15 +148,37 @@ class Store:
     def _folder(self, landed: Receipt | Choice) -> str:
         return posixpath.join(self._root, landed.source_id, landed.sha256[:PREFIX])
 
-    def _write(self, folder: str, name: str, note: Receipt | Choice) -> None:
+    def _send(self, file: Path, target: str, receipt: Receipt) -> None:
+        """Move a local file to the remote store, where it takes its place only when it arrived whole."""
+        aside = posixpath.join(self._root, ".incoming", uuid4().hex)
+        self._fs.makedirs(posixpath.dirname(aside), exist_ok=True)
+        self._fs.put_file(str(file), aside)
+        if self._fs.size(aside) != receipt.size_bytes:
+            self._fs.rm_file(aside)
+            folder = self.address(posixpath.dirname(target))
+            raise WarehouseError(f"{receipt.file_name} arrived cut in {folder}: try again")
+        self._fs.mv(aside, target)
+        file.unlink()
+
+    @contextmanager
+    def _noted(self, folder: str, name: str, note: Receipt | Choice) -> Iterator[None]:
+        """Put a note in its place after the block; locally it is written before, so that a full disk stops the block.
+
+        Nothing of the note is left where either fails.
+        """
         content = (note.model_dump_json(indent=2) + "\n").encode()
         if not self._is_local:
+            yield
             self._fs.pipe_file(posixpath.join(folder, name), content)
             return
         aside = Path(folder) / f".{name}.{uuid4().hex}"
-        aside.write_bytes(content)
-        _sync(aside)
-        aside.replace(Path(folder) / name)
+        try:
+            aside.write_bytes(content)
+            _sync(aside)
+            yield
+            aside.replace(Path(folder) / name)
+        finally:
+            aside.unlink(missing_ok=True)
         _sync(Path(folder))
 
 

@@ -5,6 +5,6 @@ What a function promises of the outcome stands in its registration and is beyond
 """
 
 from faults.mutations import books, cells, table, text, whole, zips
-from faults.mutations.base import MUTATIONS, PLANT, Mutation
+from faults.mutations.base import MUTATIONS, PLANT, Mutation, spoilt
 
-__all__ = ["MUTATIONS", "PLANT", "Mutation", "books", "cells", "table", "text", "whole", "zips"]
+__all__ = ["MUTATIONS", "PLANT", "Mutation", "books", "cells", "spoilt", "table", "text", "whole", "zips"]

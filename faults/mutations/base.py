@@ -59,13 +59,28 @@ def on_grid(promise: Promise = "") -> Callable[[Any], Any]:
         def change(parcel: Parcel, chance: random.Random) -> Parcel:
             member = member_with_rows(parcel, chance)
             grid = read_grid(parcel, member)
+            before = grid.titles.copy(), [row.copy() for row in grid.rows]
             rows = function(grid, chance)
+            if before == (grid.titles, grid.rows):
+                return parcel  # a workbook would be other bytes with the same cells
             return parcel.with_member(member, write_grid(grid), rows)
 
         MUTATIONS.append(Mutation(function.__name__, "grid", promise, change))
         return function
 
     return add
+
+
+def spoilt(parcel: Parcel, turn: int, seed: str, chance: random.Random) -> tuple[Mutation, Parcel]:
+    """A mutation, and the delivery spoilt by it: each that fits once before one comes again, in an order by the seed.
+
+    Some find nothing to spoil in a delivery (no year in its name, no leading zero); then it is the turn of the next.
+    """
+    fitting = [mutation for mutation in MUTATIONS if mutation.fits(parcel)]
+    random.Random(seed).shuffle(fitting)  # noqa: S311
+    at = turn % len(fitting)
+    tried = ((mutation, mutation.change(parcel, chance)) for mutation in (*fitting[at:], *fitting[:at]))
+    return next((mutation, other) for mutation, other in tried if not other.is_like(parcel))
 
 
 def member_with_rows(parcel: Parcel, chance: random.Random) -> str:

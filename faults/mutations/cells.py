@@ -106,7 +106,11 @@ def every_number_zero(grid: Grid, chance: random.Random) -> int:
 @on_grid()
 def numbers_a_hundredfold(grid: Grid, chance: random.Random) -> int:
     at = chance.choice(grid.numbers or [len(grid.titles) - 1])
-    return _set(grid.rows, [at], lambda cell: f"{cell}00" if isinstance(cell, str) else cell)
+    return _set(
+        grid.rows,
+        [at],
+        lambda cell: f"{cell}00" if isinstance(cell, str) else cell * 100 if isinstance(cell, int | float) else cell,
+    )
 
 
 @on_grid()

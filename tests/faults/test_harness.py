@@ -11,10 +11,10 @@ import psycopg
 import pytest
 
 import sample
-from faults import deliver, forked, small_mart, state
+from faults import deliver, deliveries, forked, small_mart, state
 from faults.__main__ import plan
 from faults.cases import BrokenError, Case, Scenario, SkippedError
-from faults.mutations import MUTATIONS, PLANT, Mutation
+from faults.mutations import MUTATIONS, PLANT, Mutation, spoilt
 from faults.parcel import Parcel, read_grid, write_grid
 from faults.readers import reading
 from faults.report import render
@@ -142,6 +142,24 @@ def test_every_way_to_spoil_a_delivery_does_so_to_some_source_and_repeats_by_its
             assert spoilt(changed, mutation) == spoilt(changed, mutation), mutation.name
 
 
+def test_a_turn_is_never_lost_to_what_finds_nothing_to_spoil(parcels: list[Parcel]) -> None:
+    largest_first = sorted(parcels, key=lambda parcel: -len(parcel.content))
+    smallest_of_its_kind = {Path(parcel.name).suffix: parcel for parcel in largest_first}
+    for parcel in smallest_of_its_kind.values():
+        fitting = {mutation.name for mutation in MUTATIONS if mutation.fits(parcel)}
+        tried = [spoilt(parcel, turn, "x", random.Random(turn)) for turn in range(len(fitting))]
+        assert not [mutation.name for mutation, changed in tried if changed.is_like(parcel)]
+        assert len({mutation.name for mutation, _ in tried}) > 0.8 * len(fitting), parcel.name
+        assert tried[3][0] == spoilt(parcel, 3 + len(fitting), "x", random.Random(3))[0]
+
+
+def test_a_workbook_in_which_no_cell_changed_is_not_spoilt(parcels: list[Parcel]) -> None:
+    book = next(parcel for parcel in parcels if parcel.name.endswith(".xlsx"))
+    by_name = {mutation.name: mutation for mutation in MUTATIONS}
+    assert by_name["leading_zeros_lost"].change(book, random.Random(1)).is_like(book)
+    assert not by_name["a_row_doubled"].change(book, random.Random(1)).is_like(book)
+
+
 def test_a_file_taken_apart_and_put_together_is_the_same_file(parcels: list[Parcel]) -> None:
     for parcel in parcels:
         for member, content in parcel.members.items():
@@ -155,6 +173,13 @@ def test_a_file_taken_apart_and_put_together_is_the_same_file(parcels: list[Parc
 def test_a_sound_delivery_in_other_bytes_is_not_the_same_bytes(parcels: list[Parcel]) -> None:
     for parcel in parcels:
         assert len({parcel.content, parcel.resealed(1).content, parcel.resealed(2).content}) == 3
+
+
+def test_nothing_new_is_said_of_the_same_bytes_only(parcels: list[Parcel]) -> None:
+    parcel, came = parcels[0], deliver.Came("nothing", None, "")
+    tried = deliveries._Tried(parcel, MUTATIONS[0], parcel.resealed(1), None)
+    with pytest.raises(BrokenError, match="the content is another"):
+        deliveries._judge(None, tried, came, {})
 
 
 @pytest.fixture

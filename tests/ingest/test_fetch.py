@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -145,7 +146,13 @@ def test_a_run_killed_before_the_row_heals_at_the_next_one(publisher, run, wareh
 def test_a_run_killed_before_the_receipt_heals_at_the_next_one(publisher, run, warehouse, zipped, monkeypatch):
     body = zipped({MEMBER: "a\n"})
     publisher.answers({"body": body})
-    monkeypatch.setattr(Store, "_write", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
+
+    @contextmanager
+    def killed(*_):
+        yield
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Store, "_noted", killed)
     with pytest.raises(KeyboardInterrupt):
         run()
     warehouse.rollback()

@@ -286,6 +286,25 @@ def test_a_full_disk_is_said_and_leaves_a_failed_row(street_file, settings, ware
     assert (outcome, message) == ("failed", "OSError: No space left on device")
 
 
+def test_a_disk_that_is_full_for_the_receipt_keeps_neither_it_nor_the_file(
+    street_file, settings, warehouse, monkeypatch
+):
+    write = Path.write_bytes
+
+    def full(path, content):
+        write(path, content[:10])
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Path, "write_bytes", full)
+    with pytest.raises(WarehouseError, match="the disk of the landing folder is full"):
+        land_file(STREETS, street_file, settings, warehouse)
+    left = [path for path in Path(settings.landing).rglob("*") if path.is_file()]
+    monkeypatch.undo()
+
+    assert left == []
+    assert land_file(STREETS, street_file, settings, warehouse).is_new
+
+
 def test_a_zip_or_its_bare_content_lands_where_both_are_published(tmp_path, settings, warehouse, zipped):
     bare = tmp_path / "TU_COM_REFNIS.txt"
     bare.write_text("LVL_REFNIS\n1\n")
