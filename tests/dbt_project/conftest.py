@@ -138,6 +138,7 @@ def empty(build_once: BuildOnce) -> Warehouse:
         with db.connect(warehouse.settings) as connection:
             create_raw_tables(connection)
             record_catalogue(connection)
+            record_day(connection)
 
     return build_once("dbt_empty", fill)
 

@@ -35,9 +35,10 @@ final as (
     union
     select
         rules.indicator_code,
-        industrial.wijk_code as geography_code
+        neighbourhoods.wijk_code as geography_code
     from rules
-    cross join industrial
+    cross join neighbourhoods
+    inner join industrial on neighbourhoods.wijk_code = industrial.wijk_code
     where rules.neighbourhoods = 'industrial'
 )
 
