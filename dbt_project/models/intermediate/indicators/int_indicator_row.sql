@@ -1,3 +1,5 @@
+-- Grain: indicator x row of a source that counts for it, from the day counts_from to the day before counts_to (null is
+-- until now), in a geography and, where it has one, in a neighbourhood of it.
 {#
     The subjects, with what their rows have beside what all of them have: a subject is a model rows_<subject>, and stands
     in the seed indicator_subject too.
@@ -26,8 +28,6 @@
     "source_rows": ("integer", "1"),
     "line_number": ("bigint", "null"),
 } -%}
--- Grain: indicator x row of a source that counts for it, from the day counts_from to the day before counts_to (null is
--- until now), in a geography and, where it has one, in a neighbourhood of it.
 with
 
 final as (
