@@ -121,7 +121,9 @@ def _ingest(source: Source) -> DAG:
                 finally:
                     write_page(connection, settings.site_dir)
 
-        fetch(source.id) >> load(source.id)
+        # what brings a history takes longest, so it goes first
+        weight = 10 if source.load == "delta" else 1
+        fetch.override(priority_weight=weight)(source.id) >> load.override(priority_weight=weight)(source.id)
 
     return ingest()
 

@@ -27,7 +27,7 @@ from warehouse.settings import port as port_of
 REPOSITORY = Path(__file__).resolve().parents[1]
 USER = "admin"
 """The one user of Airflow's web pages and of the runner."""
-PARALLELISM = 4
+PARALLELISM = 3
 """Tasks at a time: the machine is a laptop, and the database and dbt need its cores too."""
 
 PRELOAD = "airflow.executors.local_executor,airflow.sdk.execution_time.task_runner,great_expectations,httpx,psycopg"

@@ -56,6 +56,8 @@ def _scorecard(connection: psycopg.Connection, settings: Settings) -> Iterator[s
     yield f"Scorecard: {shown} of {len(areas)} areas with a row; {total} indicators, {total - valued} without a value"
     counts = [(found.statuses[name], number) for name, number in found.counts.items()]
     yield "  " + ", ".join(f"{status.sign} {number} {status.label_en}" for status, number in counts)
+    if late := len(found.late):
+        yield f"  ⚠ the data of {late} of the {valued} values are late"
     if made_up:
         yield f"  {made_up} of the {valued} values are synthetic"
     yield f"  {airflow.url()}/plugin/scorecard"

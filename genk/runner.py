@@ -5,6 +5,7 @@ from __future__ import annotations
 import fcntl
 import shutil
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -35,15 +36,18 @@ def run(settings: Settings, console: Console, *, data: Path | None, scale: float
         with progress.step("Database") as step:
             setup.prepare(settings)
             step.note = "own PostgreSQL" if settings.dsn else f"127.0.0.1:{settings.pg_port}"
-        if origin == "sample":
-            with progress.step("Synthetic sample deliveries") as step:
-                data, is_new = deliveries.write_sample(settings, scale)
-                step.note = f"{'written to' if is_new else 'in'} {data}"
-        with progress.step("Airflow") as step:
-            progress.say("setting up Airflow's database")
-            services.migrate(settings)
-            api, started = services.start(settings, progress.say, online=online)
-            step.note = f"{'started' if started else 'runs'} on {airflow.url()}"
+        with ThreadPoolExecutor(max_workers=1) as beside:
+            # Airflow's start is mostly waiting for its processes, and the sample needs none of them
+            writing = beside.submit(deliveries.write_sample, settings, scale) if origin == "sample" else None
+            with progress.step("Airflow") as step:
+                progress.say("setting up Airflow's database")
+                services.migrate(settings)
+                api, started = services.start(settings, progress.say, online=online)
+                step.note = f"{'started' if started else 'runs'} on {airflow.url()}"
+            if writing:
+                with progress.step("Synthetic sample deliveries") as step:
+                    data, is_new = writing.result()
+                    step.note = f"{'written to' if is_new else 'in'} {data}"
         failed = _bring_up_to_date(settings, api, data, progress)
         with db.connect(settings) as connection:
             report.summary(connection, settings, console, synthetic=origin == "sample", seconds=progress.seconds)
