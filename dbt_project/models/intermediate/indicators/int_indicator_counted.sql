@@ -59,8 +59,8 @@ counted as (
     inner join placed
         on
             periods.indicator_code = placed.indicator_code
-            and placed.counts_from <= periods.counted_to
-            and (placed.counts_to is null or placed.counts_to > periods.counted_from)
+            and periods.counted_to >= placed.counts_from
+            and (placed.counts_to is null or periods.counted_from < placed.counts_to)
     group by periods.indicator_code, periods.period_start, placed.place_code
 ),
 

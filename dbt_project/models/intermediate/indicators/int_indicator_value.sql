@@ -43,7 +43,8 @@ measured as (
         units.highest,
         case rules.aggregation
             when 'sum' then case when counted.is_known then coalesce(counted.numerator, 0) end
-            when 'share' then case when counted.is_known then 100.0 * counted.numerator / nullif(counted.denominator, 0) end
+            when 'share'
+                then case when counted.is_known then 100.0 * counted.numerator / nullif(counted.denominator, 0) end
             when 'median' then counted.median::numeric
             when 'distinct' then counted.contributors
             when 'mean' then round(counted.weighted / nullif(counted.weights, 0), 3)

@@ -19,30 +19,31 @@ final as (
         dossiers.delivery_id,
         dossiers.line_number
     from dossiers
-    cross join lateral (
-        values
-        (
-            'A1.1.visits', dossiers.dossier_kind = 'account_visit' and dossiers.outcome <> 'withdrawn',
-            dossiers.closed_date, dossiers.closed_date + 1, 1, null
-        ),
-        (
-            'A1.2.solved', dossiers.dossier_kind = 'expansion',
-            dossiers.closed_date, dossiers.closed_date + 1, (dossiers.outcome = 'solved_in_genk')::integer, 1
-        ),
-        (
-            'A1.2.days', dossiers.dossier_kind = 'expansion' and dossiers.outcome = 'solved_in_genk',
-            dossiers.closed_date, dossiers.closed_date + 1, dossiers.closed_date - dossiers.received_date, null
-        ),
-        (
-            'C1.requests', dossiers.dossier_kind = 'settlement',
-            dossiers.closed_date, dossiers.closed_date + 1, (dossiers.outcome = 'solved_in_genk')::integer, 1
-        ),
-        (
-            'A2.3.supported',
-            dossiers.dossier_kind in ('business_plan', 'location', 'permit') and dossiers.outcome <> 'withdrawn',
-            dossiers.received_date, dossiers.closed_date + 1, 1, null
-        )
-    ) as behind (indicator_code, is_counted, counts_from, counts_to, numerator, denominator)
+    cross join
+        lateral (
+            values
+            (
+                'A1.1.visits', dossiers.dossier_kind = 'account_visit' and dossiers.outcome <> 'withdrawn',
+                dossiers.closed_date, dossiers.closed_date + 1, 1, null
+            ),
+            (
+                'A1.2.solved', dossiers.dossier_kind = 'expansion',
+                dossiers.closed_date, dossiers.closed_date + 1, (dossiers.outcome = 'solved_in_genk')::integer, 1
+            ),
+            (
+                'A1.2.days', dossiers.dossier_kind = 'expansion' and dossiers.outcome = 'solved_in_genk',
+                dossiers.closed_date, dossiers.closed_date + 1, dossiers.closed_date - dossiers.received_date, null
+            ),
+            (
+                'C1.requests', dossiers.dossier_kind = 'settlement',
+                dossiers.closed_date, dossiers.closed_date + 1, (dossiers.outcome = 'solved_in_genk')::integer, 1
+            ),
+            (
+                'A2.3.supported',
+                dossiers.dossier_kind in ('business_plan', 'location', 'permit') and dossiers.outcome <> 'withdrawn',
+                dossiers.received_date, dossiers.closed_date + 1, 1, null
+            )
+        ) as behind (indicator_code, is_counted, counts_from, counts_to, numerator, denominator)
     where behind.is_counted and behind.counts_from is not null
 )
 

@@ -27,8 +27,10 @@ extracts as (
 events as (
     select
         flows.*,
-        case when date_trunc('month', flows.event_date)::date = flows.month then flows.event_date else flows.visible_on end
-            as counted_on,
+        case
+            when date_trunc('month', flows.event_date)::date = flows.month then flows.event_date
+            else flows.visible_on
+        end as counted_on,
         case flows.nace_version
             when '2003' then flows.division in ('52', '55')
             else flows.division in ('47', '55', '56')

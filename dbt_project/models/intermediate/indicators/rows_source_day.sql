@@ -1,5 +1,5 @@
--- Grain: day x source of the catalogue: whether its data were fresh on that day. No delivery is behind it: the warehouse
--- measures itself.
+-- Grain: day x source of the catalogue: whether its data were fresh on that day. No delivery is behind it, since the
+-- warehouse measures itself.
 with
 
 days as (

@@ -1,4 +1,5 @@
--- Grain: indicator x respondent who answered its question, in the year of the wave. Behind an answer stands an enterprise.
+-- Grain: indicator x respondent who answered its question, in the year of the wave. Behind an answer stands an
+-- enterprise.
 with
 
 answers as (

@@ -1,5 +1,5 @@
--- Grain: row of the publisher on the starters of a year, in the year in which their five years end; of the province, the
--- lowest level there is, and as a sum of the region and the country.
+-- Grain: row of the publisher on the starters of a year, in the year in which their five years end; of the province,
+-- the lowest level there is, and as a sum of the region and the country.
 with
 
 cohorts as (

@@ -32,7 +32,7 @@ rated as (
 ),
 
 first_values as (
-    -- no ground to stand on is an incomplete or provisional figure, a hidden one, or one of a few rows in less than a year
+    -- no ground to stand on: what is incomplete or provisional, hidden, or of a few rows in less than a year
     select distinct on (rated.indicator_code, targets.valid_from, rated.series)
         rated.indicator_code,
         targets.valid_from,

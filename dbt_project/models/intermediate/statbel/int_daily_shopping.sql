@@ -1,5 +1,6 @@
 -- Grain: covered month x inhabited neighbourhood (wijk of 2025) of the city that is no industrial estate.
--- Establishments of businesses for daily purchases at the end of the month, inhabitants on the last 1 January by the sectors of 2025.
+-- Establishments of businesses for daily purchases at the end of the month, inhabitants on the last 1 January by the
+-- sectors of 2025.
 -- A month in which no establishment at all has a neighbourhood is left out: then the streets are not loaded, and no
 -- neighbourhood without shops was observed.
 with

@@ -9,31 +9,31 @@ targets as (
 final as (
     select
         {{ target_key("targets", "valid_from") }} as target_key,
-        indicator_code,
-        baseline_rule,
-        baseline_value,
-        baseline_date,
-        target_value,
-        target_date,
-        origin,
-        case origin
+        targets.indicator_code,
+        targets.baseline_rule,
+        targets.baseline_value,
+        targets.baseline_date,
+        targets.target_value,
+        targets.target_date,
+        targets.origin,
+        case targets.origin
             when 'document' then 'Document'
             when 'plan' then 'Meerjarenplan'
             when 'law' then 'Wet'
             when 'proposed' then 'Voorstel'
         end as origin_nl,
-        case origin
+        case targets.origin
             when 'document' then 'Document'
             when 'plan' then 'Multi-year plan'
             when 'law' then 'Law'
             when 'proposed' then 'Proposal'
         end as origin_en,
-        origin_detail_nl,
-        origin_detail_en,
-        note,
-        valid_from,
-        valid_to,
-        valid_from <= {{ as_of() }} and (valid_to is null or valid_to > {{ as_of() }}) as is_current
+        targets.origin_detail_nl,
+        targets.origin_detail_en,
+        targets.note,
+        targets.valid_from,
+        targets.valid_to,
+        {{ valid_on("targets", as_of()) }} as is_current
     from targets
     union all
     select

@@ -1,5 +1,12 @@
 -- Grain: indicator x period x geography.
 -- Not for: lines or differences across `series`, nor adding geographies or periods: most values are stocks or shares.
+{{ config(
+    indexes=[
+        {"columns": ["indicator_code", "geography_code"]},
+        {"columns": ["date_key"]},
+    ]
+) }}
+
 with
 
 measured as (

@@ -1,6 +1,13 @@
 -- Grain: indicator x period, for the geography for which the indicator is rated; an indicator without values has one
 -- row without period.
 -- Not for: counting indicators without is_latest, nor for figures of other geographies, see fct_indicator_value.
+{{ config(
+    indexes=[
+        {"columns": ["indicator_code"]},
+        {"columns": ["date_key"]},
+    ]
+) }}
+
 with
 
 rated as (
