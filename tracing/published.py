@@ -47,26 +47,8 @@ DELIVERY: LiteralString = """
     limit 1
 """
 PLACE: LiteralString = """
-    with municipalities as (
-        select * from {mart}.dim_municipality
-        where is_current
-    )
-
-    select name_nl from municipalities
-    where nis_code = %(code)s
-    union all
-    select province from municipalities
-    where province_nis_code = %(code)s
-    union all
-    select region from municipalities
-    where region_nis_code = %(code)s
-    union all
-    select name_nl from {mart}.dim_neighbourhood
-    where wijk_code = %(code)s
-    union all
-    select 'België'
-    where %(code)s = '01000'
-    limit 1
+    select name_nl from {mart}.dim_geography
+    where geography_code = %(code)s
 """
 
 

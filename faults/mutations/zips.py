@@ -9,7 +9,7 @@ import zipfile
 from dataclasses import replace
 
 from faults.mutations.base import PLANT, register
-from faults.parcel import Parcel
+from faults.parcel import DAY, Parcel
 
 
 @register("zip", "never")
@@ -82,7 +82,9 @@ def packed_otherwise(parcel: Parcel, chance: random.Random) -> Parcel:
     way = chance.choice((zipfile.ZIP_STORED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA))
     with zipfile.ZipFile(packed, "w", way) as archive:
         for name, content in parcel.members.items():
-            archive.writestr(name, content)
+            member = zipfile.ZipInfo(name, DAY)
+            member.compress_type = way
+            archive.writestr(member, content)
     return replace(parcel, raw=packed.getvalue())
 
 

@@ -232,7 +232,7 @@ def test_rows_of_another_build_are_not_held_against_the_mart(in_use: Warehouse, 
     assert "add up" not in out
 
     in_use.connection.execute("create table mart_next.dim_indicator as table mart.dim_indicator")
-    for name in ("fct_indicator_value", "fct_target_status", "dim_source", "dim_municipality", "dim_neighbourhood"):
+    for name in ("fct_indicator_value", "fct_target_status", "dim_source", "dim_geography"):
         in_use.connection.execute(f"create table mart_next.{name} as table mart.{name}")
     publish.complete_mart_next(in_use.connection, build)
     assert genk("trace", NETTO)[0] == 1

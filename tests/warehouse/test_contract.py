@@ -24,13 +24,15 @@ def column(name: str, *constraints: dict[str, Any], **meta: bool) -> dict[str, A
     }
 
 
-def model(name: str, columns: list[dict[str, Any]], *, enforced: bool = True, **meta: bool) -> dict[str, Any]:
+def model(
+    name: str, columns: list[dict[str, Any]], *, enforced: bool = True, made: str = "table", **meta: bool
+) -> dict[str, Any]:
     return {
         "resource_type": "model",
         "alias": name,
         "description": "t — t",
         "contract": {"enforced": enforced},
-        "config": {"meta": meta},
+        "config": {"meta": meta, "materialized": made},
         "columns": {one["name"]: one for one in columns},
         "constraints": [{"type": "primary_key", "columns": [columns[0]["name"]]}],
     }
@@ -42,11 +44,12 @@ def to(table: str) -> dict[str, Any]:
 
 @pytest.fixture
 def manifest(tmp_path: Path) -> Path:
-    """A place, what is counted there, a model without a contract and a test."""
+    """A place, what is counted there, a view of it, a model without a contract and a test."""
     not_null = {"type": "not_null", "to": None}
     nodes = [
         model("fct_count", [column("count_key"), column("place_code", not_null, to("ref('dim_place')"))]),
         model("dim_place", [column("place_code"), column("sex", groups_people=True)], may_be_empty=True),
+        model("dim_place_today", [column("place_code")], made="view"),
         model("int_place", [column("place_code")], enforced=False),
         {"resource_type": "test"},
     ]
