@@ -51,7 +51,7 @@ def rollback(world: World, case: Case) -> str:
         with reading(settings):
             killed = killed_command(settings, moment, "publish", "--rollback")
             if _build(settings, "mart") == second:
-                run_genk(settings, "publish", "--rollback")
+                patiently(lambda: run_genk(settings, "publish", "--rollback"))
             expect(_build(settings, "mart") == first, "mart does not hold the publication before")
             turned = {_other(name): value for name, value in before.items()}
             other = state.difference(marts(settings), turned)
