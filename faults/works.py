@@ -48,14 +48,18 @@ class Work:
         patiently(lambda: (self.finish or self.run)(settings))
 
 
+HELD_UP = ("another build is running", "it was in use at each of")
+"""What the warehouse says where the same can be done a moment later; readers never rest here."""
+
+
 def patiently(action: Callable[[], None]) -> None:
-    """Do it; again for a while where the warehouse says that the one before is still at it."""
+    """Do it; again for a while where the warehouse says that the one before, or a reader at each try, held it up."""
     end = time.monotonic() + PATIENCE
     while True:
         try:
             return action()
         except WarehouseError as error:
-            if "another build is running" not in str(error) or time.monotonic() > end:
+            if not any(held_up in str(error) for held_up in HELD_UP) or time.monotonic() > end:
                 raise
             time.sleep(0.5)
 
