@@ -32,7 +32,7 @@ docs: runtime ## all pages of what is published, into GENK_HOME/site: scorecard,
 bench: dev ## the benchmark at the register's real size; ARGS goes to it
 	@$(BIN)/python -m bench $(ARGS)
 
-faults: dev ## faults by the hundred, in half an hour or more; ARGS goes to it, as in ARGS="--seed 7 --counts 0.1"
+faults: dev ## faults by the hundred, in about twenty minutes; ARGS goes to it, as in ARGS="--seed 7 --counts 0.1"
 	@$(BIN)/python -m faults $(ARGS)
 
 lint: dev ## ruff (rules and format), sqlfluff, mypy, import-linter

@@ -6,8 +6,8 @@ from faults import builds, deliveries, disk, kills, mortal, pairs
 from faults.cases import Scenario
 
 SCENARIOS = (
-    Scenario("deliveries", "wrong deliveries, all sources", 310, 8, deliveries.wrong),
-    Scenario("sequences", "deliveries in another order", 30, 1, deliveries.sequence),
+    Scenario("deliveries", "wrong deliveries, all sources", 300, 8, deliveries.wrong),
+    Scenario("sequences", "deliveries in another order", 15, 1, deliveries.sequence),
     Scenario("kill-load", "kill -9 of a load", 50, 2, kills.load),
     Scenario("kill-ingest", "kill -9 of genk ingest", 6, 1, kills.command),
     Scenario("kill-publication", "kill -9 of a publication", 75, 2, kills.publication),
@@ -19,5 +19,5 @@ SCENARIOS = (
     Scenario("disk-landing", "disk of the landed files full", 6, 1, disk.landing),
     Scenario("disk-tables", "disk of the tables full", 8, 1, disk.tables),
     Scenario("disk-log", "disk of the database's log full", 4, 1, disk.log),
-    Scenario("pairs", "two of everything at once", 33, 2, pairs.pair),
+    Scenario("pairs", "two of everything at once", 22, 2, pairs.pair),
 )
