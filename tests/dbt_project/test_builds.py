@@ -45,13 +45,15 @@ def test_wider_scope_has_hasselt_too(
         "select count(*) filter (where event = 'moved_in'), count(*) filter (where event = 'moved_out') "
         "from mart_next.fct_establishment_event"
     ) == [moves_in_and_out]
-    assert (
-        wider.value(
-            "select count(distinct geography_code) from mart_next.fct_establishment_month "
-            "where geography_code = '71072'"
-        )
-        == 1
+    ((stock,),) = wider.rows(
+        "select sum(active) from mart_next.fct_establishment_month "
+        "where geography_code = '71072' and is_business and month = '2025-11-01'"
     )
+    assert stock > 0
+    assert wider.rows(
+        "select value, rows_counted from mart_next.fct_indicator_value "
+        "where indicator_code = 'O1.settled' and geography_code = '71072' and period_start = '2025-11-01'"
+    ) == [(stock, stock)]
 
 
 def test_the_neighbourhoods_are_of_the_city_of_the_setting(

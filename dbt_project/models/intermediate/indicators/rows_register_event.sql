@@ -68,7 +68,8 @@ final as (
         behind.indicator_code,
         concat_ws(' ', behind.establishment_number, behind.event) as row_key,
         behind.nis_code as geography_code,
-        behind.wijk_code as neighbourhood_code,
+        -- elsewhere the register has no neighbourhoods, and the municipality stands for them
+        case when behind.nis_code = '{{ var("home_nis_code") }}' then behind.wijk_code end as neighbourhood_code,
         behind.counted_on as counts_from,
         behind.counted_on + 1 as counts_to,
         behind.numerator,

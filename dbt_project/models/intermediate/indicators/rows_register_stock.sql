@@ -38,7 +38,8 @@ final as (
         behind.indicator_code,
         behind.establishment_number as row_key,
         behind.nis_code as geography_code,
-        behind.wijk_code as neighbourhood_code,
+        -- elsewhere the register has no neighbourhoods, and the municipality stands for them
+        case when behind.nis_code = '{{ var("home_nis_code") }}' then behind.wijk_code end as neighbourhood_code,
         behind.valid_from as counts_from,
         behind.valid_to as counts_to,
         1 as numerator,
