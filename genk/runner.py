@@ -15,7 +15,7 @@ from genk import airflow, deliveries, processes, report, runs, services
 from genk.api import Api
 from genk.progress import Progress
 from ingest import due
-from warehouse import db, embedded, setup
+from warehouse import build, db, embedded, setup
 from warehouse.errors import WarehouseError
 from warehouse.settings import Settings
 
@@ -72,18 +72,19 @@ def _bring_up_to_date(settings: Settings, api: Api, data: Path | None, progress:
         step.note = f"{offered} offered, {len(waiting)} sources to load" if waiting else "nothing new"
     failed: list[str] = []
     if waiting:
-        with progress.step("Ingest") as step:
+        with ThreadPoolExecutor(max_workers=1) as beside, progress.step("Ingest") as step:
+            beside.submit(build.read_project, settings, airflow.scope())
             failed = runs.ingest(settings, api, waiting, progress)
             step.failed = bool(failed)
     with db.connect(settings) as connection:
-        build = due.plan(connection, airflow.scope())
-    if build.ready and build.changed:
-        with progress.step(f"Build, check, publish, pages ({build.reason})") as step:
+        planned = due.plan(connection, airflow.scope())
+    if planned.ready and planned.changed:
+        with progress.step(f"Build, check, publish, pages ({planned.reason})") as step:
             unbuilt = runs.build(settings, api, progress)
             step.failed = bool(unbuilt)
         failed += unbuilt
-    elif not build.ready:
-        failed.append(build.reason)
+    elif not planned.ready:
+        failed.append(planned.reason)
     elif not waiting:
         progress.tell("[bold]No change[/]: nothing new to load, and what is loaded is published.")
     return failed

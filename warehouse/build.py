@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import psycopg
 from psycopg import sql
@@ -55,7 +55,7 @@ def plan(
     """
     parts = {
         "scope": scope,
-        "home": home().nis_code,
+        "home": _digest(home().model_dump_json().encode()),
         "code": code_digest(project_dir),
         "catalogue": _catalogue_digest(connection),
     }
@@ -111,6 +111,15 @@ def run_build(
         _tidy(connection)
         publish.complete_mart_next(connection, build_id)
     return run
+
+
+def read_project(settings: Settings, scope: str = "home") -> None:
+    """Let dbt read the project ahead of a first build, which then need not: that takes it some fifteen seconds.
+
+    What is wrong with the project is told by the build.
+    """
+    with suppress(WarehouseError):
+        dbt.run_dbt(settings, "parse", run_id=uuid4(), variables={"scope": scope})
 
 
 @contextmanager
