@@ -10,7 +10,7 @@ from faults import state
 from faults.cases import Case, SkippedError, expect
 from faults.deliver import load_sound
 from faults.kills import killed_command
-from faults.readers import reading
+from faults.readers import SELDOM, reading
 from faults.state import Hashes
 from faults.works import marts, patiently, run_genk
 from faults.world import KBO, World, trying
@@ -31,7 +31,7 @@ def build(world: World, case: Case) -> str:
     wanted, seconds, day = _twice(world)
     moment = case.random.random() * seconds
     what = f"genk build, killed after {moment:.1f} s of {seconds:.0f} s"
-    with trying(what), world.copy(case, template=ONE) as settings, reading(settings):
+    with trying(what), world.copy(case, template=ONE) as settings, reading(settings, pause=SELDOM):
         killed = killed_command(settings, moment, "build")
         patiently(lambda: run_genk(settings, "build"))
         if _today() != day:
@@ -48,7 +48,7 @@ def rollback(world: World, case: Case) -> str:
     what = f"genk publish --rollback, killed after {moment:.2f} s"
     with trying(what), world.copy(case, template=TWO) as settings:
         first, second = _build(settings, "mart_previous"), _build(settings, "mart")
-        with reading(settings):
+        with reading(settings, pause=SELDOM):
             killed = killed_command(settings, moment, "publish", "--rollback")
             if _build(settings, "mart") == second:
                 patiently(lambda: run_genk(settings, "publish", "--rollback"))

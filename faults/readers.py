@@ -28,7 +28,8 @@ POOLED = 2
 PAUSE = 0.02
 """Seconds between two looks of a reader; a publication takes longer."""
 SELDOM = 0.2
-"""The same where nothing is published, and the readers would only take the time of what is tried."""
+"""The same where nothing is published and the readers would only take the time of what is tried, and of the real marts:
+a look at all of their tables takes so long that readers who hardly pause leave a publication no gap."""
 BACK_WITHIN = 60.0
 """Seconds after which a reader must be served again when its server was killed."""
 

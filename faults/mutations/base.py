@@ -91,5 +91,6 @@ def member_with_rows(parcel: Parcel, chance: random.Random) -> str:
 
 
 def some(rows: list[Any], chance: random.Random, share: float = 0.1) -> list[Any]:
-    """A share of the rows, at least one."""
-    return chance.sample(rows, max(1, int(len(rows) * share)))
+    """A share of the rows, at least one; not the first, which of a form may be its example until a cell is changed."""
+    among = rows[1:] or rows
+    return chance.sample(among, max(1, int(len(among) * share)))

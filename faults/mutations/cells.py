@@ -126,12 +126,12 @@ def days_that_are_none(grid: Grid, chance: random.Random) -> int:
 
 @on_grid()
 def a_name_in_a_cell(grid: Grid, chance: random.Random) -> int:
-    return _set([chance.choice(grid.rows)], [chance.randrange(len(grid.titles))], lambda _: PLANT)
+    return _set(some(grid.rows, chance, 0), [chance.randrange(len(grid.titles))], lambda _: PLANT)
 
 
 @on_grid()
 def names_in_every_cell_of_a_row(grid: Grid, chance: random.Random) -> int | None:
-    _set([chance.choice(grid.rows)], list(range(len(grid.titles))), lambda _: PLANT)
+    _set(some(grid.rows, chance, 0), list(range(len(grid.titles))), lambda _: PLANT)
     return None
 
 
@@ -143,7 +143,7 @@ def a_name_in_every_number(grid: Grid, chance: random.Random) -> int:
 @on_grid()
 def a_cell_of_a_megabyte(grid: Grid, chance: random.Random) -> int | None:
     most = 32_000 if "book" in grid.how else 1_000_000
-    _set([chance.choice(grid.rows)], [chance.randrange(len(grid.titles))], lambda _: "lang " * (most // 5))
+    _set(some(grid.rows, chance, 0), [chance.randrange(len(grid.titles))], lambda _: "lang " * (most // 5))
     return None
 
 
