@@ -77,7 +77,8 @@ def _of_rows(connection: psycopg.Connection, source: Source, content: ContentCol
             for name in content.days:
                 if day := _day(columns[name], row[name] or ""):
                     yield Span(day, day)
-            with suppress(ValueError, TypeError):  # what the check only warns of is no year, and an empty cell is none
+            # what the check only warns of is no year, and an empty cell is none
+            with suppress(ValueError, OverflowError, TypeError):
                 if content.month and content.year:
                     yield _months(int(row[content.year]), int(row[content.month]), 1)
                 elif content.year:

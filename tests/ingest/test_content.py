@@ -129,6 +129,10 @@ def test_a_year_that_was_running_goes_up_to_the_day_of_the_delivery(stage: Calla
     assert stage("entrepreneur_survey", ("2023",), ("2025",)) == AS_OF
 
 
+def test_a_year_out_of_all_proportion_tells_nothing(stage: Callable[..., date | None]) -> None:
+    assert stage("entrepreneur_survey", ("2023",), ("9" * 30,), ("99999",)) == date(2023, 12, 31)
+
+
 @pytest.mark.parametrize(
     ("first", "last", "day"), [("2020", "2024", date(2024, 12, 31)), ("2020", "2025", AS_OF), ("2026", "2031", AS_OF)]
 )

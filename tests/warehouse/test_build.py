@@ -14,6 +14,7 @@ import pytest
 
 from warehouse import build, db, publish
 from warehouse.errors import WarehouseError
+from warehouse.home import DEFAULT, VARIABLE, home
 from warehouse.settings import Settings
 
 
@@ -104,6 +105,15 @@ def test_a_changed_model_or_scope_makes_a_build_due(published: build.Plan, plan:
     assert plan("belgium").reason == "changed since the last publication: scope"
     (project / "models" / "dim_place.sql").write_text("select 2")
     assert plan().reason == "changed since the last publication: code"
+
+
+def test_a_change_of_the_city_makes_a_build_due(
+    published: build.Plan, plan: Check, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = tmp_path / "home.yml"
+    other.write_text(DEFAULT.read_text().replace(home().name_en, "Another name"))
+    monkeypatch.setenv(VARIABLE, str(other))
+    assert plan().reason == "changed since the last publication: home"
 
 
 def test_a_change_in_the_catalogue_makes_a_build_due(
