@@ -10,11 +10,13 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
+from great_expectations.compatibility.pydantic import PrivateAttr
 from great_expectations.compatibility.sqlalchemy import sqlalchemy as sa
 from great_expectations.core.metric_domain_types import MetricDomainTypes
 from great_expectations.core.metric_function_types import MetricPartialFunctionTypes
 from great_expectations.execution_engine import SqlAlchemyExecutionEngine
 from great_expectations.expectations.expectation import BatchExpectation
+from great_expectations.expectations.expectation_configuration import ExpectationConfiguration
 from great_expectations.expectations.metrics.metric_provider import metric_partial
 from great_expectations.expectations.metrics.table_metric_provider import TableMetricProvider
 
@@ -50,6 +52,14 @@ class ExpectNoRowToViolate(BatchExpectation):  # type: ignore[misc]
     violation: str
     metric_dependencies: ClassVar[tuple[str, ...]] = (METRIC,)
     success_keys: ClassVar[tuple[str, ...]] = ("violation",)
+    _made: ExpectationConfiguration | None = PrivateAttr(default=None)
+
+    @property
+    def configuration(self) -> ExpectationConfiguration:
+        """The same one each time: Great Expectations asks for it some eighty times a check and makes each anew."""
+        if self._made is None:
+            self._made = super().configuration
+        return self._made
 
     def _validate(
         self,

@@ -110,11 +110,6 @@ def bad_day(column: str, form: str) -> str:
             return f"({bad_date(column, form[2])})"
 
 
-def sortable(column: str) -> str:
-    """The date dd?mm?yyyy as yyyymmdd, which sorts by time."""
-    return f"(right({column}, 4) || substr({column}, 4, 2) || left({column}, 2))"
-
-
 def no_day_between(column: str, first: date, last: date) -> str:
     """The text is no day of the calendar from `first` to `last`, written as dd-mm-yyyy.
 
