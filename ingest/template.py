@@ -262,8 +262,8 @@ def _how_to(source: Source, files: Sequence[FileSpec]) -> list[str]:
         fill = FILL_SEVERAL + (MAY_BE_EMPTY.format(sheets=may_be_empty) if may_be_empty else "")
     if source.names_parts:
         named = source.file(source.names_parts)
-        (part,) = (column.published for column in named.columns if column.name == source.part)
-        whole = HAND_IN_PARTS.format(part=part.lower(), sheet=sheet_title(source, named))
+        part = named.column(str(source.part)).published.lower()
+        whole = HAND_IN_PARTS.format(part=part, sheet=sheet_title(source, named))
     return HOW_TO.format(fill=fill, whole=whole).splitlines()
 
 

@@ -15,7 +15,7 @@ from expectations.rules import Rule, Suite
 from expectations.suites.delivery import Delivery
 from expectations.suites.earlier import Kept
 from expectations.suites.volume import bands
-from ingest.catalogue import FileSpec, Source
+from ingest.catalogue import Source
 from ingest.columns import Column
 from ingest.staged import StagedTable
 
@@ -25,12 +25,12 @@ def suites(delivery: Delivery, table: StagedTable, kept: Kept, named: str) -> It
     source, file = delivery.source, delivery.source.file(table.target)
     if source.part is None:
         return
-    column = _column(file, source.part)
+    column = file.column(source.part)
     if table.target != source.names_parts:
         unnamed = f"""
             select ctid as row_id
             from {table.schema}.{table.table} as staged
-            where not {values.none(column)} and not ({values.not_of_its_type(column)})
+            where {values.given(column)}
                 and not exists (select from ({named}) as named where named.{source.part} = staged.{source.part})
         """
         yield delivery.suite(table, [rule(source, column)], unnamed, "named")
@@ -51,10 +51,6 @@ def rule(source: Source, column: Column) -> Rule:
         "true",
         column=column.name,
     )
-
-
-def _column(file: FileSpec, name: str) -> Column:
-    return next(column for column in file.columns if column.name == name)
 
 
 def _rows_before(delivery: Delivery, table: StagedTable, part: str, named: str) -> dict[str, list[int]]:
