@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from datetime import date
 from pathlib import Path
 
@@ -110,18 +110,19 @@ def _write_full(folder: Path, calendar: Calendar, number: int, state: State) -> 
 
 
 def _openings(state: State, *, at_home: bool = True) -> list[Opening]:
-    """Enterprises with one establishment, which is at home or is not, in the order of their numbers."""
+    """Enterprises with one establishment at home, or else none there and one elsewhere, in the order of their numbers."""
     codes = {place.zipcode for place in home_places()}
-    began: dict[str, list[tuple[str, bool]]] = {}
+    home: dict[str, list[str]] = {}
+    other: dict[str, list[str]] = {}
     for row in state.rows("establishment"):
         number, start, owner = map(str, row)
         is_home = any(address[4] in codes for address in state.get("address", number))
-        began.setdefault(owner, []).append((start, is_home))
+        (home if is_home else other).setdefault(owner, []).append(start)
+    began = home if at_home else {owner: starts for owner, starts in other.items() if owner not in home}
     return [
-        Opening(owner, _day(units[0][0]), _name(state.get("denomination", owner)))
-        for owner, units in sorted(began.items())
-        if len([start for start, is_home in units if is_home or not at_home]) == 1
-        and any(is_home for _, is_home in units) == at_home
+        Opening(owner, _day(starts[0]), _name(state.get("denomination", owner)))
+        for owner, starts in sorted(began.items())
+        if len(starts) == 1
     ]
 
 

@@ -32,8 +32,9 @@ class Delivery(NamedTuple):
 
     `columns` are our names of the columns that the rows have values for, with blanks between; by default all of the
     catalogue. `name` is the file's as published, with its ending; by default the first that the catalogue expects.
-    `table` is needed where the source has more; `sheets` are the rows by table of a form with several. The layout lacks the columns `without`, again with blanks between; with
-    `by_alias` it has the other names of the publisher. What is not `synthetic` has real values: its name has no mark.
+    `table` is needed where the source has more; `sheets` are the rows by table of a form with several. The layout lacks
+    the columns `without`, again with blanks between; with `by_alias` it has the other names of the publisher. What is
+    not `synthetic` has real values: its name has no mark.
     """
 
     rows: Iterable[Row] | None = None
