@@ -110,7 +110,7 @@ def _write_full(folder: Path, calendar: Calendar, number: int, state: State) -> 
 
 
 def _openings(state: State, *, at_home: bool = True) -> list[Opening]:
-    """Enterprises with one establishment at home, or else none there and one elsewhere, in the order of their numbers."""
+    """Enterprises with one establishment at home, or with one elsewhere and none there, in the order of number."""
     codes = {place.zipcode for place in home_places()}
     home: dict[str, list[str]] = {}
     other: dict[str, list[str]] = {}

@@ -42,21 +42,21 @@ def _sites(story: Story, last: date) -> Iterator[Site]:
     for codes in MANAGERS:
         for code in codes:
             site = Site(code, _units(code), chance("site", code), pool, first, last).live()
-            yield replace(site, leases=ODD[code](site.leases, last)) if code in ODD else site
+            yield replace(site, leases=ODD[code](site)) if code in ODD else site
 
 
-def _in_for_long(leases: list[Lease], last: date) -> list[Lease]:
+def _in_for_long(site: Site) -> list[Lease]:
     """The first tenant who is still in has been so for six years, alone in his unit."""
-    stays = next(lease for lease in leases if lease.left is None)
-    long_ago = replace(stays, start=last - timedelta(days=6 * 365), end=None, signed=None, extended=None)
-    return [long_ago, *(lease for lease in leases if lease.unit != stays.unit)]
+    stays = next(lease for lease in site.leases if lease.left is None)
+    long_ago = replace(stays, start=site.last - timedelta(days=6 * 365), end=None, signed=None, extended=None)
+    return [long_ago, *(lease for lease in site.leases if lease.unit != stays.unit)]
 
 
-def _under_another_name(leases: list[Lease], last: date) -> list[Lease]:
+def _under_another_name(site: Site) -> list[Lease]:
     """The first tenant who is still in and has a number is known by a trade name."""
-    stays = next(lease for lease in leases if lease.left is None and lease.tenant.number)
+    stays = next(lease for lease in site.leases if lease.left is None and lease.tenant.number)
     renamed = replace(stays.tenant, name="Synthetische handelsnaam")
-    return [replace(lease, tenant=renamed) if lease.tenant == stays.tenant else lease for lease in leases]
+    return [replace(lease, tenant=renamed) if lease.tenant == stays.tenant else lease for lease in site.leases]
 
 
 ODD = {COACHED: _in_for_long, "INCUBATHOR": _under_another_name}
