@@ -10,7 +10,6 @@ import psycopg
 import pytest
 from openpyxl import load_workbook
 
-from expectations.form_report import Mistake
 from ingest.gate import today
 from ingest.readers import create_raw_tables
 from sample.numbers import enterprise
@@ -39,7 +38,7 @@ MISTAKES: list[tuple[str, dict[str, Any], str, str, str]] = [
         {"site_code": "THOR-PARK"},
         "Site",
         "THOR-PARK",
-        "“Site” staat op het blad Sites, en is daar",
+        "“Site” staat op het blad Sites, en is",
     ),
     (
         "tenancy_units",
@@ -133,7 +132,7 @@ MISTAKES: list[tuple[str, dict[str, Any], str, str, str]] = [
         "“Maand” is de eerste dag van de maand",
     ),
 ]
-"""Sheet, what the row says otherwise than a sound one, and the column, the value and the start of the rule that are named."""
+"""Sheet, what the row says otherwise than a sound one, and the column, the value and the start of the rule."""
 GOOD = {
     "tenancy_sites": [row("tenancy_sites"), row("tenancy_sites", site_code="INCUBATHOR")],
     "tenancy_buildings": [row("tenancy_buildings"), row("tenancy_buildings", site_code="INCUBATHOR")],
@@ -148,10 +147,9 @@ GOOD = {
         row("tenancy_leases", enterprise_number=NUMBER, establishment_number=ESTABLISHMENT, **LEFT),
         row("tenancy_leases", contract_number="C-2", unit_code="1.03", enterprise_number=None, signed_on=None),
         row("tenancy_leases", contract_number="C-3", unit_code="1.02A", let_m2=40, establishment_number="2900000090"),
-        row("tenancy_leases", contract_number="C-4", unit_code="1.90", tenant_code="H-2"),  # its unit's row is wrong
         row("tenancy_leases", site_code="INCUBATHOR", tenant_code="H-3"),
     ],
-    "tenancy_headcounts": [row("tenancy_headcounts"), row("tenancy_headcounts", tenant_code="H-2")],
+    "tenancy_headcounts": [row("tenancy_headcounts"), row("tenancy_headcounts", reference_date=date(2024, 12, 31))],
     "tenancy_coaching": [row("tenancy_coaching"), row("tenancy_coaching", coaching_month=date(2025, 4, 1))],
 }
 
@@ -160,6 +158,9 @@ def test_fifteen_different_mistakes_over_the_sheets_are_named_and_no_good_row_is
     warehouse: psycopg.Connection, settings: Settings, tmp_path: Path
 ) -> None:
     sheets = {table: list(rows) for table, rows in GOOD.items()}
+    in_a_wrong_unit = row("tenancy_leases", contract_number="C-4", unit_code="1.90")
+    sheets["tenancy_leases"].append(in_a_wrong_unit)
+    good = {table: len(rows) for table, rows in sheets.items()}
     expected = []
     for nth, (table, changed, *told) in enumerate(MISTAKES):
         own = {"contract_number": f"X-{nth}"} if table == "tenancy_leases" else {}
@@ -179,10 +180,10 @@ def test_fifteen_different_mistakes_over_the_sheets_are_named_and_no_good_row_is
         assert mistake.rule.startswith(rule)
         for word in (sheet, column, value, mistake.rule):
             assert word in page
-    for table, rows in GOOD.items():
-        assert len(keys(warehouse, table, "site_code", delivery)) == len(rows), table
+    assert {table: len(keys(warehouse, table, "site_code", delivery)) for table in GOOD} == good
+    assert "C-4" in keys(warehouse, "tenancy_leases", "contract_number", delivery)
     assert report.rows_set_apart == 15
-    assert report.rows_accepted == sum(map(len, GOOD.values()))
+    assert report.rows_accepted == sum(good.values())
     assert report.warnings == ()
 
 
@@ -237,10 +238,6 @@ def findings(
     return report.warnings
 
 
-# C-4 of GOOD lies in a unit whose row is wrong; here its unit is there
-GOOD_UNITS = [row("tenancy_units", unit_code="1.90")]
-
-
 def lease(nth: int, **changed: Any) -> dict[str, Any]:
     return row("tenancy_leases", contract_number=f"F-{nth}", **changed)
 
@@ -248,19 +245,20 @@ def lease(nth: int, **changed: Any) -> dict[str, Any]:
 def test_leases_at_the_same_time_that_let_more_than_the_unit_has_are_told_and_kept(
     warehouse: psycopg.Connection, settings: Settings, tmp_path: Path
 ) -> None:
-    in_turn = {"unit_code": "1.90", "tenant_code": "H-4"}
+    before = {"starts_on": date(2022, 2, 1), "signed_on": None, **LEFT, "left_on": date(2024, 1, 31)}
     told = findings(
         warehouse,
         settings,
         tmp_path,
-        tenancy_units=GOOD_UNITS,
+        tenancy_units=[row("tenancy_units", unit_code="1.90")],
         tenancy_leases=[
             lease(1, starts_on=date(2025, 3, 31), signed_on=None),  # the day on which the tenant before leaves
-            lease(2, **in_turn, starts_on=date(2022, 2, 1), signed_on=None, **{**LEFT, "left_on": date(2024, 1, 31)}),
+            lease(2, unit_code="1.90", **before),
+            lease(3, unit_code="1.90"),  # the day after
         ],
     )
     assert told == (
-        "Blad Contracten: Contracten die tegelijk lopen, verhuren samen niet meer dan de unit groot is (rij 8)",
+        "Blad Contracten: Contracten die tegelijk lopen, verhuren samen niet meer dan de unit groot is (rij 7)",
     )
 
 
@@ -275,7 +273,6 @@ def test_a_long_stay_in_an_incubator_is_told_and_elsewhere_it_is_not(
         tenancy_sites=[row("tenancy_sites", site_code="THOR-PARK")],
         tenancy_buildings=[row("tenancy_buildings", site_code="THOR-PARK")],
         tenancy_units=[
-            *GOOD_UNITS,
             row("tenancy_units", unit_code="1.93"),
             row("tenancy_units", unit_code="1.94"),
             row("tenancy_units", site_code="THOR-PARK"),
@@ -288,7 +285,7 @@ def test_a_long_stay_in_an_incubator_is_told_and_elsewhere_it_is_not(
             ),
         ],
     )
-    assert told == ("Blad Contracten: Een contract in een incubator loopt hoogstens vijf jaar (rij 8)",)
+    assert told == ("Blad Contracten: Een contract in een incubator loopt hoogstens vijf jaar (rij 7)",)
 
 
 def test_who_is_counted_after_leaving_is_told(
@@ -299,12 +296,12 @@ def test_who_is_counted_after_leaving_is_told(
         warehouse,
         settings,
         tmp_path,
-        tenancy_units=[*GOOD_UNITS, row("tenancy_units", unit_code="1.91")],
+        tenancy_units=[row("tenancy_units", unit_code="1.91")],
         tenancy_leases=[gone],
         tenancy_headcounts=[
             row("tenancy_headcounts", tenant_code="H-8"),
             row("tenancy_headcounts", tenant_code="H-8", reference_date=LEFT["left_on"]),
-            row("tenancy_headcounts", reference_date=date(2024, 12, 31), fte=4.5),
+            row("tenancy_headcounts", reference_date=date(2023, 12, 31), fte=4.5),
         ],
     )
     assert told == (
@@ -341,7 +338,7 @@ def test_what_the_register_says_otherwise_is_told_without_a_name_or_number(
         warehouse,
         settings,
         tmp_path,
-        tenancy_units=[*GOOD_UNITS, row("tenancy_units", unit_code="1.95", lettable_m2=10_000)],
+        tenancy_units=[row("tenancy_units", unit_code="1.95", lettable_m2=10_000)],
         tenancy_leases=[
             *(
                 lease(nth, unit_code="1.95", enterprise_number=NUMBER, tenant_name=name)
@@ -354,14 +351,12 @@ def test_what_the_register_says_otherwise_is_told_without_a_name_or_number(
         ],
     )
     assert told == (
-        "Blad Contracten: “Ondernemingsnummer” van wie er nog zit, staat in de KBO (rij 14)",
-        "Blad Contracten: De onderneming van wie er nog zit, is niet stopgezet in de KBO (rij 13)",
-        "Blad Contracten: “Naam van de huurder” past bij een naam van dat ondernemingsnummer in de KBO (rij 8, 11, 12)",
+        "Blad Contracten: “Ondernemingsnummer” van wie er nog zit, staat in de KBO (rij 13)",
+        "Blad Contracten: De onderneming van wie er nog zit, is niet stopgezet in de KBO (rij 12)",
+        "Blad Contracten: “Naam van de huurder” past bij een naam van dat ondernemingsnummer in de KBO (rij 7, 10, 11)",
     )
-    validations = warehouse.execute(
-        "select description_nl || description_en || observed from ops.validation"
-    ).fetchall()
-    for (text,) in validations:
+    recorded = warehouse.execute("select description_nl || description_en || observed from ops.validation")
+    for (text,) in recorded.fetchall():
         assert NUMBER not in text
         assert "Iets heel" not in text
 
@@ -393,9 +388,8 @@ def test_a_site_that_shrinks_is_stopped_though_another_of_the_workbook_grows(
     _, outcome, report = deliver(warehouse, settings, write(path, shrunk))
     assert outcome == "refused"
     (reason,) = report.refusals
-    assert reason.startswith(
-        "Blad Contracten: Niet voldaan aan deze regel: Het aantal rijen is gewoon (C-MINE-CRIB): 30 rijen vorige keer, 1 nu"
-    )
+    assert reason.startswith("Blad Contracten: Niet voldaan aan deze regel: Het aantal rijen is gewoon (C-MINE-CRIB)")
+    assert "(C-MINE-CRIB): 30 rijen vorige keer, 1 nu" in reason
     assert "Vraag dan de beheerder" in reason
     assert deliver(warehouse, settings, path, accept_volume=True)[1] == "loaded"
 
@@ -446,5 +440,6 @@ def test_mistakes_of_a_refused_workbook_are_named_too(
     sheets = {**GOOD, "tenancy_units": [row("tenancy_units", lettable_m2=0)]}
     _, outcome, report = deliver(warehouse, settings, write(tmp_path / "site_tenancy.xlsx", sheets))
     assert outcome == "refused"
-    wanted = Mistake("Units", 3, "Verhuurbaar (m2)", "0", "“Verhuurbaar (m2)” is van 1 tot en met 500.000")
-    assert wanted in report.mistakes
+    assert ("Units", 3, "Verhuurbaar (m2)", "0") in {
+        (one.sheet, one.row, one.column, one.value) for one in report.mistakes
+    }
