@@ -123,7 +123,7 @@ def _results(content: bytes) -> Iterator[bytes]:
 
 
 def _workbooks(content: bytes, plants: list[Plant], title: str | None) -> Iterator[bytes]:
-    """A form with the name as sheet, titles and cells, and with parts that are none; `title` is that of one of several."""
+    """A form with the name as sheet, titles and cells, and with parts that are none; `title` is its own of several."""
 
     def book(change: Callable[[openpyxl.Workbook], object]) -> bytes:
         opened = openpyxl.load_workbook(io.BytesIO(content))
