@@ -19,6 +19,8 @@ from ingest.staged import CheckOutcome, Staged, StagedTable
 
 SHOWN = 3
 """Findings that a message names; all of them are in ops.validation."""
+ROWS_SHOWN = 10
+"""Rows of a form that a finding names."""
 
 
 def check_delivery(connection: psycopg.Connection, staged: Staged, *, accept_volume: bool = False) -> CheckOutcome:
@@ -42,8 +44,12 @@ def check_delivery(connection: psycopg.Connection, staged: Staged, *, accept_vol
     found = checkpoint.run(connection, f"delivery {staged.delivery_id}", suites)
     with connection.transaction():
         file_name = delivery.file_name
+        found = [replace(result, lines=_rows_of_form(connection, delivery, result)) for result in found]
         broken = _broken(found)
-        apart = {name: quarantine.find(connection, delivery.tables[name], failed) for name, failed in broken.items()}
+        apart = {
+            name: quarantine.find(connection, delivery.tables[name], failed, delivery.source.part)
+            for name, failed in broken.items()
+        }
         results = [_settled(connection, result, apart).override(accepted) for result in found]
         stopping = [result for result in results if result.stops]
         ledger.record(connection, uuid4(), "delivery", results, staged.delivery_id)
@@ -71,6 +77,19 @@ def _settled(connection: psycopg.Connection, result: Result, apart: Mapping[str,
     """The finding on what is left of its table, with what it has to tell."""
     settled = result.without(apart.get(result.suite.label, SetApart()))
     return replace(settled, told=quarantine.largest(connection, settled, SHOWN))
+
+
+def _rows_of_form(connection: psycopg.Connection, delivery: Delivery, result: Result) -> tuple[int, ...]:
+    """The first rows of a form that a finding is about; asked before those that are set apart are found."""
+    table = _table(delivery, result)
+    if result.success or result.rule.action != "warn" or not isinstance(result.rule, Rule) or result.rule.told:
+        return ()
+    if table is None or delivery.source.file(table.target).layout != "form":
+        return ()
+    columns = {column.name for column in delivery.source.file(table.target).columns}
+    if result.suite.by != "row_id" and result.suite.by not in columns:  # it is about the delivery, and no row
+        return ()
+    return quarantine.first_lines(connection, table, result, ROWS_SHOWN)
 
 
 def _forget_earlier(connection: psycopg.Connection, delivery: Delivery, results: list[Result]) -> None:
