@@ -35,30 +35,43 @@ class CsvFile:
         if not header:
             raise Refused(f"{label} is empty: there is not even a header; get the file again")
         self._width = len(header)
-        known = {name for column in spec.columns for name in _names(column)}
+        known = {name for column in spec.columns for name in _names(column)} | set(map(folded, spec.left_out))
         self.new_columns = tuple(f"column {at}" for at, name in enumerate(header, start=1) if name not in known)
         self._check_header(header, source)
         self._positions = [_position(column, header) for column in spec.columns]
 
     def rows(self) -> Iterator[Row]:
-        """Each row; an empty value is None. Raises Refused at the first line that does not fit."""
+        """Each row; an empty value is None. Raises Refused at the first line that does not fit.
+
+        Where the catalogue has broken lines set apart such a line is a row without values, and each of its lines may be
+        one, up to the next that fits.
+        """
         any_row = False
         while True:
             line_number = self._lines.line_num + 1
-            line = self._next_line()
-            if line is None:
-                break
-            if not line:
-                continue  # an empty line, as many files have at their end
-            if len(line) != self._width:
-                raise Refused(
-                    f"{self._label} line {line_number}: {len(line)} values where the header has {self._width}; "
-                    f"the file is cut or not separated by {self._spec.delimiter!r}"
-                )
+            try:
+                line = self._next_line()
+                if line is None:
+                    break
+                if not line:
+                    continue  # an empty line, as many files have at their end
+                self._check_width(line, line_number)
+            except Refused:
+                if self._spec.broken_lines == "refuse":
+                    raise
+                yield line_number, (None,) * len(self._positions)
+                continue
             any_row = True
             yield line_number, tuple(None if at is None else clean(line[at]) or None for at in self._positions)
         if not any_row:
             raise Refused(f"{self._label} has a header and no rows: get the file again")
+
+    def _check_width(self, line: list[str], line_number: int) -> None:
+        if len(line) != self._width:
+            raise Refused(
+                f"{self._label} line {line_number}: {len(line)} values where the header has {self._width}; "
+                f"the file is cut or not separated by {self._spec.delimiter!r}"
+            )
 
     def _next_line(self) -> list[str] | None:
         line_number = self._lines.line_num + 1

@@ -172,3 +172,31 @@ def test_an_optional_column_that_is_absent_is_null():
 def test_an_older_and_the_present_name_together_are_refused():
     content = HEADER.replace(b"parity", b"parity,side") + b"Bret,1,99,odd,even,x\n"
     assert "column 4 and column 5 are both named as 'parity'" in refusal(content, spec=RENAMED)
+
+
+def test_a_column_that_the_catalogue_leaves_out_is_no_new_one():
+    spec = SPEC.model_copy(update={"left_out": ("Remark",)})
+    file = opened(b"remark," + HEADER + b"x," + ROW, spec)
+    assert file.new_columns == ()
+    assert list(file.rows()) == [(2, ("Bret", "1", "99", "odd", "71016A001"))]
+
+
+@pytest.mark.parametrize(
+    ("broken", "lines"),
+    [
+        (b"Bret,1,99,odd\n", [3]),  # a value too few
+        (b"Bret,1,99,odd,71016A001,\n", [3]),  # and one too many
+        (b'"Bret "oud" of nieuw","1","99","odd","71016A001"\n', [3]),  # a quote that is not doubled
+        (b'"Bret "oud"\nof nieuw","1","99","odd","71016A001"\n', [3, 4]),  # and the rest of its text on another line
+    ],
+)
+def test_a_broken_line_is_a_row_without_values_where_the_catalogue_sets_it_apart(broken, lines):
+    spec = SPEC.model_copy(update={"broken_lines": "set_apart"})
+    read = rows(HEADER + ROW + broken + ROW, spec=spec)
+    sound = ("Bret", "1", "99", "odd", "71016A001")
+    assert read == [(2, sound), *((line, (None,) * 5) for line in lines), (lines[-1] + 1, sound)]
+
+
+def test_a_file_of_broken_lines_alone_is_refused():
+    spec = SPEC.model_copy(update={"broken_lines": "set_apart"})
+    assert "has a header and no rows" in refusal(HEADER + b"Bret,1\n", spec=spec)
