@@ -10,54 +10,16 @@ from pathlib import Path
 
 SAMPLE = "innovation/h2020_organizations_belgium_sample.csv"
 """281 real rows of organization.csv, which somebody wrote with commas."""
-PROJECT = [
-    "id",
-    "acronym",
-    "status",
-    "title",
-    "startDate",
-    "endDate",
-    "totalCost",
-    "ecMaxContribution",
-    "topics",
-    "ecSignatureDate",
-    "frameworkProgramme",
-    "masterCall",
-    "subCall",
-    "fundingScheme",
-    "nature",
-    "objective",
-    "contentUpdateDate",
-    "rcn",
-    "grantDoi",
-    "keywords",
-    "legalBasis",
-]
-ORGANIZATION = [
-    "projectID",
-    "projectAcronym",
-    "organisationID",
-    "vatNumber",
-    "name",
-    "shortName",
-    "SME",
-    "activityType",
-    "street",
-    "postCode",
-    "city",
-    "country",
-    "nutsCode",
-    "geolocation",
-    "organizationURL",
-    "contactForm",
-    "order",
-    "role",
-    "ecContribution",
-    "netEcContribution",
-    "totalCost",
-    "endOfParticipation",
-    "active",
-]
+PROJECT = (
+    *("id", "acronym", "status", "title", "startDate", "endDate", "totalCost", "ecMaxContribution", "topics"),
+    *("ecSignatureDate", "frameworkProgramme", "masterCall", "subCall", "fundingScheme", "nature", "objective"),
+    *("contentUpdateDate", "rcn", "grantDoi", "keywords", "legalBasis"),
+)
+ORGANIZATION = (
+    *("projectID", "projectAcronym", "organisationID", "vatNumber", "name", "shortName", "SME", "activityType"),
+    *("street", "postCode", "city", "country", "nutsCode", "geolocation", "organizationURL", "contactForm", "order"),
+    *("role", "ecContribution", "netEcContribution", "totalCost", "endOfParticipation", "active"),
+)
 """The 23 columns of 2026."""
 OTHERS = {
     "topics.csv": ("projectID", "topic", "title"),

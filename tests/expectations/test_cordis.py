@@ -76,9 +76,9 @@ def test_nothing_that_the_catalogue_leaves_out_reaches_raw(
     assert warehouse.execute(found).fetchone() == (0,)
 
 
-@pytest.mark.parametrize("titles", [cordis_files.ORGANIZATION, [*cordis_files.ORGANIZATION[::-1], "contentUpdateDate"]])
+@pytest.mark.parametrize("titles", [cordis_files.ORGANIZATION, (*cordis_files.ORGANIZATION[::-1], "contentUpdateDate")])
 def test_columns_are_read_by_name_in_whatever_order_they_stand(
-    load: Load, warehouse: psycopg.Connection, tmp_path: Path, titles: list[str]
+    load: Load, warehouse: psycopg.Connection, tmp_path: Path, titles: tuple[str, ...]
 ) -> None:
     result = load(cordis_files.write(tmp_path / H2020, cordis_files.members("H2020", MANY[:2], titles=titles)))
     assert result.outcome == "loaded", result.message
