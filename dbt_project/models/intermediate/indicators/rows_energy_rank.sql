@@ -1,6 +1,6 @@
 -- Grain: year, the rank of EnergyVille among the institutes by what they got.
--- A rank is no sum, share or mean of rows of EnergyVille alone: it is found among all institutes, and stands here as the
--- one row that counts, for so many participations of the source.
+-- A rank is no sum, share or mean of rows of EnergyVille alone: it is found among all institutes, and stands here as
+-- the one row that counts, for so many participations of the source.
 with
 
 institutes as (

@@ -1,5 +1,5 @@
--- Grain: indicator x participation that it counts, while it runs or on the day on which support was granted; of the green
--- companies year x enterprise with an establishment in a park, on the day on which they are counted.
+-- Grain: indicator x participation that it counts, while it runs or on the day on which support was granted; of the
+-- green companies year x enterprise with an establishment in a park, on the day on which they are counted.
 -- A contribution that is not known is left out: it is no zero.
 with
 
@@ -80,8 +80,8 @@ green as (
     inner join participations
         on
             participations.theme in ('environment', 'energy')
-            and participations.started_on <= periods.counted_to
-            and (participations.ended_on is null or participations.ended_on >= periods.period_start)
+            and periods.counted_to >= participations.started_on
+            and periods.period_start <= coalesce(participations.ended_on, 'infinity')
 ),
 
 final as (

@@ -1,5 +1,5 @@
--- Grain: programme: the newest export of it, and up to which day it goes. That is the last change of one of its projects;
--- the day on which the publisher put the file there (Last-Modified) is later, and stands in the ledger.
+-- Grain: programme: the newest export of it, and up to which day it goes. That is the last change of one of its
+-- projects; the day on which the publisher put the file there (Last-Modified) is later, and stands in the ledger.
 with
 
 projects as (

@@ -83,7 +83,7 @@ counted as (
         years.year,
         participations.entity_code,
         count(*) as participations,
-        count(distinct (participations.programme, participations.project_number)) as projects,
+        count(distinct concat_ws(' ', participations.programme, participations.project_number)) as projects,
         coalesce(sum(participations.granted_eur), 0) as granted_eur
     from participations
     inner join years on participations.start_year between years.year - 4 and years.year

@@ -39,8 +39,8 @@ european as (
         organisations.role,
         organisations.participant_order,
         organisations.granted_eur,
-        organisations.activity_type = 'PRC' as is_company_by_its_kind,
-        organisations.nis_code is not distinct from '{{ var("home_nis_code") }}' as has_address_in_city,
+        coalesce(organisations.activity_type = 'PRC', false) as is_company_by_its_kind,
+        coalesce(organisations.nis_code = '{{ var("home_nis_code") }}', false) as has_address_in_city,
         listed.organisation_id is not null as is_listed,
         organisations.delivery_id,
         organisations.line_number
@@ -122,7 +122,12 @@ final as (
         project_number,
         row_number() over (
             partition by source_id, programme, project_number
-            order by participant_order asc nulls last, role asc, organisation_id asc, enterprise_number asc, line_number asc
+            order by
+                participant_order asc nulls last,
+                role asc,
+                organisation_id asc,
+                enterprise_number asc,
+                line_number asc
         )::integer as participation_number,
         organisation_id,
         enterprise_number,

@@ -1,7 +1,7 @@
 -- Grain: indicator x period that its sources have seen: CORDIS up to the newest project of its exports, of both
--- programmes, and the city's register from its first day to the day on which it was handed over.
--- What only one of them has seen is unknown, and no lower figure. A period is complete where both saw all of it, and the
--- register of companies too, which tells who was in the city: from our first extract on.
+-- programmes, and the city's register from its first day to the day before it was handed over.
+-- What only one of them has seen is unknown, and no lower figure. A period is complete where both saw all of it, and
+-- the register of companies too, which tells who was in the city: from our first extract on.
 with
 
 exports as (
@@ -46,52 +46,50 @@ both_sources as (
     cross join companies
 ),
 
-months as (
+-- who takes part in Humin or IDE is asked of the register alone, wherever it is seated
+sources as (
     select
         indicators.indicator_code,
-        'month' as period_kind,
-        generated.first_day::date as period_start,
-        (generated.first_day + interval '1 month')::date - 1 as period_end,
-        both_sources.*
+        indicators.period_kind,
+        both_sources.known_from,
+        both_sources.known_to,
+        both_sources.companies_known_from,
+        both_sources.delivery_id
     from both_sources
-    cross join generate_series(
-        date_trunc('month', both_sources.known_from), both_sources.known_to, interval '1 month'
-    ) as generated (first_day)
-    cross join (values ('O1.innovating'), ('A1.3.participations')) as indicators (indicator_code)
-),
-
-years as (
-    select
-        'A1.3.funding' as indicator_code,
-        'year' as period_kind,
-        generated.first_day::date as period_start,
-        (generated.first_day + interval '1 year')::date - 1 as period_end,
-        both_sources.*
-    from both_sources
-    cross join generate_series(
-        date_trunc('year', both_sources.known_from), both_sources.known_to, interval '1 year'
-    ) as generated (first_day)
+    cross join (
+        values
+        ('O1.innovating', 'month'),
+        ('A1.3.participations', 'month'),
+        ('A1.3.funding', 'year')
+    ) as indicators (indicator_code, period_kind)
     union all
     select
         'H4.participations' as indicator_code,
         'year' as period_kind,
-        generated.first_day::date as period_start,
-        (generated.first_day + interval '1 year')::date - 1 as period_end,
-        register.known_from,
-        register.known_to,
-        -- who takes part is asked of the register alone, wherever it is seated
-        register.known_from as companies_known_from,
-        register.delivery_id
+        known_from,
+        known_to,
+        known_from as companies_known_from,
+        delivery_id
     from register
-    cross join generate_series(
-        date_trunc('year', register.known_from), register.known_to, interval '1 year'
-    ) as generated (first_day)
+),
+
+begun as (
+    select
+        sources.*,
+        generate_series(
+            date_trunc(sources.period_kind, sources.known_from),
+            sources.known_to,
+            ('1 ' || sources.period_kind)::interval
+        )::date as period_start
+    from sources
 ),
 
 flows as (
-    select * from months
-    union all
-    select * from years
+    select
+        begun.*,
+        (begun.period_start + ('1 ' || begun.period_kind)::interval)::date - 1 as period_end
+    from begun
+    where begun.period_start >= begun.known_from
 ),
 
 -- a state on the newest extract of the year
@@ -132,7 +130,6 @@ final as (
         period_end > known_to as is_provisional,
         delivery_id
     from flows
-    where period_start >= known_from
     union all
     select
         'A1.1.green' as indicator_code,
@@ -142,7 +139,7 @@ final as (
         measured_on as counted_from,
         measured_on as counted_to,
         has_december and period_end <= known_to as is_complete,
-        not (has_december and period_end <= known_to) as is_provisional,
+        not has_december or period_end > known_to as is_provisional,
         delivery_id
     from states
 )

@@ -1,6 +1,7 @@
 -- Grain: programme x project of CORDIS whose theme something tells: the theme, and what says so.
--- The topic of the call comes before the programme part that is the project's own, and that before the fields of science;
--- of several prefixes of a kind the longest counts. A code is compared with its point at the end, a path with its slash.
+-- The topic of the call comes before the programme part that is the project's own, and that before the fields of
+-- science; of several prefixes of a kind the longest counts. A code is compared with its point at the end, a path with
+-- its slash.
 with
 
 themes as (

@@ -1,7 +1,7 @@
 -- Grain: year x university or research organisation in energy projects of Horizon that began in that year or the four
 -- before it.
--- Not for: adding years up, which share four of their five years; nor for what an institute does outside of Horizon 2020
--- and Horizon Europe. Of KU Leuven, imec and UHasselt all energy projects are those of EnergyVille here.
+-- Not for: adding years up, which share four of their five years; nor for what an institute does outside of Horizon. Of
+-- KU Leuven, imec and UHasselt all energy projects are those of EnergyVille here.
 with
 
 institutes as (

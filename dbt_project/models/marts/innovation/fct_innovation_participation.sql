@@ -1,5 +1,5 @@
--- Grain: project x participation: an organisation in a role, in the city by the rule that in_genk_by names; of the city's
--- own register each.
+-- Grain: project x participation: an organisation in a role, in the city by the rule that in_genk_by names; of the
+-- city's own register each.
 -- Not for: counting companies without counts_as_company, since knowledge institutes and public bodies are here too; nor
 -- for finding a natural person, whose enterprise is the member "unknown".
 with
