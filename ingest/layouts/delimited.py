@@ -17,6 +17,10 @@ from ingest.layouts.base import Row, decoded, places, told
 from ingest.layouts.text import clean, folded
 
 
+class _BrokenLineError(Refused):
+    """A line that is not of the layout, in a file that is otherwise read."""
+
+
 class CsvFile:
     """An opened file: its header is proven, `rows` streams the rest.
 
@@ -43,8 +47,8 @@ class CsvFile:
     def rows(self) -> Iterator[Row]:
         """Each row; an empty value is None. Raises Refused at the first line that does not fit.
 
-        Where the catalogue has broken lines set apart such a line is a row without values, and each of its lines may be
-        one, up to the next that fits.
+        Where the catalogue has broken lines set apart each line up to the next that fits is a row without values: one
+        that a stray quote joined to the line before it is not lost without a word.
         """
         any_row = False
         while True:
@@ -56,10 +60,11 @@ class CsvFile:
                 if not line:
                     continue  # an empty line, as many files have at their end
                 self._check_width(line, line_number)
-            except Refused:
+            except _BrokenLineError:
                 if self._spec.broken_lines == "refuse":
                     raise
-                yield line_number, (None,) * len(self._positions)
+                for broken in range(line_number, self._lines.line_num + 1):
+                    yield broken, (None,) * len(self._positions)
                 continue
             any_row = True
             yield line_number, tuple(None if at is None else clean(line[at]) or None for at in self._positions)
@@ -68,7 +73,7 @@ class CsvFile:
 
     def _check_width(self, line: list[str], line_number: int) -> None:
         if len(line) != self._width:
-            raise Refused(
+            raise _BrokenLineError(
                 f"{self._label} line {line_number}: {len(line)} values where the header has {self._width}; "
                 f"the file is cut or not separated by {self._spec.delimiter!r}"
             )
@@ -78,7 +83,7 @@ class CsvFile:
         try:
             return next(self._lines, None)
         except csv.Error as error:
-            raise Refused(f"{self._label} line {line_number}: {error}; is the file cut?") from error
+            raise _BrokenLineError(f"{self._label} line {line_number}: {error}; is the file cut?") from error
 
     def _check_header(self, header: list[str], source: Source) -> None:
         for column in self._spec.columns:

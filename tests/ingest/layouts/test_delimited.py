@@ -181,22 +181,31 @@ def test_a_column_that_the_catalogue_leaves_out_is_no_new_one():
     assert list(file.rows()) == [(2, ("Bret", "1", "99", "odd", "71016A001"))]
 
 
+APART = SPEC.model_copy(update={"broken_lines": "set_apart"})
+QUOTED = b'"sector_code","street_name","parity","house_number_from","house_number_to"\n'
+SOUND = ("Bret", "1", "99", "odd", "71016A001")
+
+
 @pytest.mark.parametrize(
     ("broken", "lines"),
     [
-        (b"Bret,1,99,odd\n", [3]),  # a value too few
-        (b"Bret,1,99,odd,71016A001,\n", [3]),  # and one too many
-        (b'"Bret "oud" of nieuw","1","99","odd","71016A001"\n', [3]),  # a quote that is not doubled
-        (b'"Bret "oud"\nof nieuw","1","99","odd","71016A001"\n', [3, 4]),  # and the rest of its text on another line
+        (b'"71016A001","Bret","odd","1"\n', [3]),  # a value too few
+        (b'"71016A001","Bret","odd","1","99","x"\n', [3]),  # and one too many
+        (b'"71016A001","Bret "oud" of nieuw","odd","1","99"\n', [3]),  # a quote that is not doubled
+        (b'"71016A001","Bret "oud"\nof nieuw","odd","1","99"\n', [3, 4]),  # with more lines in the text
+        (b'"71016A001","Bret","odd","1","99\n"71016A001","Bret","odd","1","99"\n', [3, 4]),  # one that nobody closes
     ],
 )
-def test_a_broken_line_is_a_row_without_values_where_the_catalogue_sets_it_apart(broken, lines):
-    spec = SPEC.model_copy(update={"broken_lines": "set_apart"})
-    read = rows(HEADER + ROW + broken + ROW, spec=spec)
-    sound = ("Bret", "1", "99", "odd", "71016A001")
-    assert read == [(2, sound), *((line, (None,) * 5) for line in lines), (lines[-1] + 1, sound)]
+def test_broken_lines_are_rows_without_values_where_the_catalogue_sets_them_apart(broken, lines):
+    line = b'"71016A001","Bret","odd","1","99"\n'
+    read = rows(QUOTED + line + broken + line, spec=APART)
+    assert read == [(2, SOUND), *((number, (None,) * 5) for number in lines), (lines[-1] + 1, SOUND)]
+
+
+def test_what_is_no_text_is_refused_also_where_broken_lines_are_set_apart():
+    for spoilt in (b"Br\0et,1,99,odd,x\n", "Caf\u00e9,1,99,odd,x\n".encode("cp1252")):
+        assert "line 3: " in refusal(HEADER + ROW + spoilt + ROW, spec=APART)
 
 
 def test_a_file_of_broken_lines_alone_is_refused():
-    spec = SPEC.model_copy(update={"broken_lines": "set_apart"})
-    assert "has a header and no rows" in refusal(HEADER + b"Bret,1\n", spec=spec)
+    assert "has a header and no rows" in refusal(HEADER + b"Bret,1\n", spec=APART)
