@@ -13,6 +13,7 @@ from functools import cache
 from typing import NamedTuple
 
 from sample.chance import Weighted, chance
+from sample.places import home_place
 from sample.reference import read
 from sample.story import Story
 from sample.writer import Delivery, Row
@@ -208,13 +209,14 @@ def _known() -> tuple[Organisation, ...]:
 
 def _organisations(story: Story) -> list[Organisation]:
     """The known ones, and some companies of the sample's register."""
+    home = home_place()
     openings = chance("cordis companies").sample(story.openings, min(COMPANIES, len(story.openings)))
     return [
         *_known(),
         *(
             Organisation(
                 *(f"{870_000_000 + nth}", f"BE{opening.enterprise.replace('.', '')}"),
-                *(f"SYNTHETISCHE ONDERNEMING {nth:02d}", "PRC", "BE", "3600", "GENK", "true"),
+                *(f"SYNTHETISCHE ONDERNEMING {nth:02d}", "PRC", "BE", home.zipcode, home.nl.upper(), "true"),
             )
             for nth, opening in enumerate(openings, start=1)
         ),
