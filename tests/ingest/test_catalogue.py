@@ -59,7 +59,7 @@ def test_a_source_is_parsed_once_and_again_when_its_file_changes(folder):
 @pytest.mark.parametrize(
     ("path", "value", "fault"),
     [
-        ("publisher", "nobody", "no publisher 'nobody' in publishers.yml; there are: abb, genk, kbo"),
+        ("publisher", "nobody", "no publisher 'nobody' in publishers.yml; there are: abb, eu, genk, kbo"),
         ("licenze", "CC0", "licenze: Extra inputs are not permitted"),
         ("files.0.columns.0.nulable", True, "files.0.columns.0.nulable: Extra inputs are not permitted"),
         ("delivery.max_bites", 1, "delivery.max_bites: Extra inputs are not permitted"),
