@@ -53,7 +53,8 @@ def _entry(source: Source, table: str) -> str:
 def file_names(source: Source) -> dict[str, str]:
     """What the names of the source's deliveries say (year, part), each as the regular expression that finds it."""
     pattern = source.delivery.pattern
-    said = [group for group in ("year", "part") if source.period and group in re.compile(pattern).groupindex]
+    is_dated = source.period or source.load == "period"
+    said = [group for group in ("year", "part") if is_dated and group in re.compile(pattern).groupindex]
     return {group: f"(?i)^{_only_group(group, pattern)}$" for group in said}
 
 

@@ -25,7 +25,9 @@ LOAD = {
     "parts": "some parts of the whole, each complete; of each the newest delivery that names it counts",
     "register": "the whole register; it replaces the one before",
     "delta": "a full extract, then what changed",
+    "part": "one part of the whole, which its name says; of each the newest delivery counts",
 }
+"""By the catalogue's word for the load; a part is loaded as a period."""
 
 CONTENT = {
     "landed": "the day on which it was last brought, or found unchanged at the publisher",
@@ -54,7 +56,7 @@ def _head(source: Source) -> str:
         "File": source.delivery.expected,
         "When": f"we look by cron `{cadence.cron}` (Brussels), at least every {cadence.look_after_days} days",
         "Data up to": f"{_content(source)}; late when that is more than {cadence.late_after_days} days ago",
-        "What a delivery is": LOAD[source.load],
+        "What a delivery is": LOAD["part" if source.load == "period" and source.period is None else source.load],
         "Personal data": f"{PERSONAL_DATA[source.personal_data]}; {kept}",
         "Checks": "[rules](../checks.md), and [what to do](../checks.md#when-a-delivery-is-refused) when it is refused",
     }

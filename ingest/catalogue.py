@@ -35,6 +35,9 @@ Address = Annotated[str, Field(pattern=r"^https?://")]
 class Period(Strict):
     """The year that a delivery is of: the groups `year` and `part` of the patterns of names say it.
 
+    A source that comes in parts and not by year has a group `part`, `load: period` and no period: each part replaces
+    itself alone.
+
     `known` tells when its figures can exist: from the first day of the year (a state on 1 January), after its last one,
     or ahead of it (a plan). `column` is our name of the column that says the year too, in the layouts that have it.
     """
@@ -86,6 +89,9 @@ class FileSpec(Strict):
     of be.STAT; bbc_projects and bbc_pivot are the two raw exports of the municipal plans (BBC).
     `delimiter` is a comma, and a semicolon in the layouts that people make with a Belgian Excel.
     `entity_key` is for deltas: our name of the column by which an update lists the rows that it replaces.
+    `left_out` are columns, as published, that are known and never read: nobody needs them, or they tell of persons.
+    `broken_lines` says what becomes of a line that is not of the layout: with `refuse` the file is refused, with
+    `set_apart` its row has no values, so that the rules set it apart, for a publisher whose own files have a few.
     The one file of a source has the `name` of the delivery, or that name with its own ending inside the zip.
     `sheet` is the title of the sheet, in the one workbook that is delivered, where a form has several. A sheet that is
     not `required` may be empty, or absent: that is the same.
@@ -99,6 +105,8 @@ class FileSpec(Strict):
     delimiter: Annotated[str, Field(min_length=1, max_length=1)] = ","
     encoding: Literal["utf-8", "cp1252", "latin-1"] = "utf-8"
     entity_key: Name | None = None
+    left_out: tuple[Text, ...] = ()
+    broken_lines: Literal["refuse", "set_apart"] = "refuse"
     columns: Annotated[tuple[Column, ...], Field(min_length=1)]
 
     @model_validator(mode="before")
@@ -124,6 +132,10 @@ class FileSpec(Strict):
             raise ValueError(f"entity_key {self.entity_key!r} is no column of this file")
         if self.sheet is not None and (self.layout != "form" or self.table is None or "csv" in self.name):
             raise ValueError("a sheet is that of a form with a table, and of a workbook, never of CSV")
+        if read := [name for name in self.left_out if name in published]:
+            raise ValueError(f"column {read[0]!r} is both read and left out")
+        if self.broken_lines == "set_apart" and all(column.nullable for column in self.columns):
+            raise ValueError("broken lines are set apart by a column that must have a value, and there is none")
         return self
 
     @property
@@ -317,16 +329,17 @@ class Source(Strict):
         if (self.content == "snapshot") != (self.reader == "kbo"):
             raise ValueError("content is that of the snapshot for reader kbo, and for no other")
         if isinstance(self.content, ContentColumns):
-            for file in self.files:
-                known = {column.name for column in file.columns}
-                lacking = [name for name in self.content.names if name not in known]
-                # of a form with several sheets one may say it for all
-                if file.table and lacking and (file.sheet is None or len(lacking) < len(self.content.names)):
-                    raise ValueError(f"the content's column {lacking[0]!r} is no column of {file.table}")
-            if not any(set(self.content.names) <= {column.name for column in file.columns} for file in self.files):
-                raise ValueError(f"the content's column {self.content.names[0]!r} is on no sheet")
+            # of several tables one may say it for all
+            known = [(file.table, {column.name for column in file.columns}) for file in self.files if file.table]
+            if not any(columns >= set(self.content.names) for _, columns in known):
+                lacking = next(name for name in self.content.names if not all(name in columns for _, columns in known))
+                table = next(table for table, columns in known if lacking not in columns)
+                raise ValueError(f"the content's column {lacking!r} is no column of {table}")
 
     def _names_say_the_period(self) -> None:
+        said = re.compile(self.delivery.pattern).groupindex
+        if self.load == "period" and not {"year", "part"} & said.keys():
+            raise ValueError("load: period goes with a group (?P<year>...) or (?P<part>...) in the pattern of the name")
         patterns = [self.delivery.pattern, *(file.name for file in self.files if file.table)]
         for pattern in patterns:
             if ("year" in re.compile(pattern).groupindex) != (self.period is not None):

@@ -15,7 +15,6 @@ from psycopg.rows import dict_row
 
 from ingest.catalogue import ContentColumns, Period, Source
 from ingest.columns import STRFTIME, Column, DateFormat
-from ingest.file_names import Named
 from ingest.staged import Staged
 
 ANY_FORMAT: tuple[DateFormat, ...] = ("yyyy-mm-dd", "dd/mm/yyyy", "dd-mm-yyyy")
@@ -55,21 +54,21 @@ def _spans(
         yield Span(landed, landed)
     elif source.content == "snapshot":
         yield Span(staged.context["snapshot_date"], staged.context["snapshot_date"])
-    elif source.period and (named := source.delivery.named(file_name)):
-        yield _of_period(source.period, named)
+    elif source.period and (named := source.delivery.named(file_name)) and named.year:
+        yield _of_period(source.period, named.year)
 
 
-def _of_period(period: Period, named: Named) -> Span:
+def _of_period(period: Period, year: int) -> Span:
     """A state on 1 January is of that day; what is known after the year, or ahead of it, is of all of it."""
-    first = date(named.year, 1, 1)
-    return Span(first, first if period.known == "from_start" else date(named.year, 12, 31))
+    first = date(year, 1, 1)
+    return Span(first, first if period.known == "from_start" else date(year, 12, 31))
 
 
 def _of_rows(connection: psycopg.Connection, source: Source, content: ContentColumns, staged: Staged) -> Iterator[Span]:
     for table in staged.tables:
         columns = {column.name: column for column in source.file(table.target).columns}
-        if not set(content.names) <= set(columns):  # another sheet says it
-            continue
+        if not columns.keys() >= set(content.names):
+            continue  # of several tables one says it for all
         rows = connection.cursor(row_factory=dict_row).execute(
             sql.SQL("select distinct {} from {}").format(
                 sql.SQL(", ").join(map(sql.Identifier, content.names)), sql.Identifier(table.schema, table.table)
@@ -90,10 +89,14 @@ def _of_rows(connection: psycopg.Connection, source: Source, content: ContentCol
 
 
 def _day(column: Column, text: str) -> date | None:
-    """The day that the text says in the column's format, or in one of those that a column without one takes."""
+    """The day that the text says in the column's format, or in one of those that a column without one takes.
+
+    A time of day may stand behind it.
+    """
+    day, _, _ = text.partition(" ")
     for form in (column.format,) if column.format else ANY_FORMAT:
         with suppress(ValueError):
-            return datetime.strptime(text, STRFTIME[form]).date()  # noqa: DTZ007  a day has no time zone
+            return datetime.strptime(day, STRFTIME[form]).date()  # noqa: DTZ007  a day has no time zone
     return None
 
 

@@ -33,14 +33,18 @@ def known_name(pattern: str, file_name: str) -> str | None:
 
 
 class Named(NamedTuple):
-    """What a name says of its period: the year, and in capitals the part (a list, a division), which may be empty."""
+    """What a name says of its period: the year, and in capitals the part (a list, a division, a programme).
 
-    year: int
+    The part may be empty; the year is None in the names of a source that comes in parts and not by year.
+    """
+
+    year: int | None
     part: str
 
 
 def named(pattern: str, file_name: str) -> Named | None:
-    """What the name says of its period by the pattern; None where it does not fit or says no year."""
+    """What the name says of its period by the pattern; None where it does not fit, or says no year and no part."""
     found = fits(pattern, file_name)
     said = found.groupdict() if found else {}
-    return Named(int(said["year"]), (said.get("part") or "").strip("_-").upper()) if said.get("year") else None
+    year, part = said.get("year"), (said.get("part") or "").strip("_-").upper()
+    return Named(int(year) if year else None, part) if year or part else None

@@ -97,7 +97,7 @@ def check_period(source: Source, file_name: str, members: Sequence[str] = (), on
         return
     name = source.delivery.known_name(file_name)
     newest = source.period.newest(on or today())
-    if newest is not None and said.year > newest:
+    if newest is not None and said.year is not None and said.year > newest:
         raise Refused(
             f"{name} is of {said.year} by its name, and there can be no figures later than of {newest}: "
             f"give the file the year of its figures"

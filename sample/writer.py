@@ -35,6 +35,7 @@ class Delivery(NamedTuple):
     `table` is needed where the source has more; `sheets` are the rows by table of a form with several. The layout lacks
     the columns `without`, again with blanks between; with `by_alias` it has the other names of the publisher. What is
     not `synthetic` has real values: its name has no mark.
+    `members` are the files of a zip that has one a table; with `is_quoted` every value stands in quotes.
     """
 
     rows: Iterable[Row] | None = None
@@ -46,6 +47,8 @@ class Delivery(NamedTuple):
     has_bom: bool = True
     synthetic: bool = True
     sheets: Mapping[str, Iterable[Row]] | None = None
+    members: tuple[Delivery, ...] = ()
+    is_quoted: bool = False
 
 
 def write(folder: Path, source: Source, delivery: Delivery, as_of: date) -> Path:
@@ -54,15 +57,23 @@ def write(folder: Path, source: Source, delivery: Delivery, as_of: date) -> Path
     name = _marked(source, delivery.name or _expected(source, file, as_of), synthetic=delivery.synthetic)
     path = folder / source.id / name
     path.parent.mkdir(parents=True, exist_ok=True)
-    if delivery.rows is None and delivery.sheets is None:
-        delivery = delivery._replace(rows=made_up(file, as_of))
     if path.suffix == ".zip":
-        member = next(f"{path.stem}{ending}" for ending in ENDINGS if file.matches(f"{path.stem}{ending}"))
-        text = _content(source, file, delivery, member, as_of).decode(file.encoding)
-        archive.write_zip(path, datetime.combine(as_of, time(9)), {member: [text]})
+        archive.write_zip(path, datetime.combine(as_of, time(9)), dict(_members(source, delivery, path.stem, as_of)))
     else:
         path.write_bytes(_content(source, file, delivery, name, as_of))
     return path
+
+
+def _members(source: Source, delivery: Delivery, stem: str, as_of: date) -> Iterator[tuple[str, list[str]]]:
+    """Name and text of each file of a zip: the one that is called as the zip, or one a table."""
+    file = source.file(delivery.table or source.tables[0])
+    if called_as_the_zip := [stem + ending for ending in ENDINGS if file.matches(stem + ending)]:
+        yield called_as_the_zip[0], [_content(source, file, delivery, stem, as_of).decode(file.encoding)]
+        return
+    for one in delivery.members or [Delivery(table=table) for table in source.tables]:
+        file = source.file(one.table or source.tables[0])
+        name = file.name.replace("\\", "")
+        yield name, [_content(source, file, one, name, as_of).decode(file.encoding)]
 
 
 def made_up(file: FileSpec, as_of: date) -> list[Row]:
@@ -84,7 +95,8 @@ def _expected(source: Source, file: FileSpec, as_of: date) -> str:
     for name in re.findall(r"[\w.-]+\.\w+", source.delivery.expected):
         this = re.sub(r"YYYY|20\d\d", last_year, name) if source.period else name
         stem = this.rpartition(".")[0]
-        if source.delivery.matches(this) and any(file.matches(stem + ending) for ending in ENDINGS):
+        is_packed = source.archive is not None and source.archive.required  # its files may have names of their own
+        if source.delivery.matches(this) and (is_packed or any(file.matches(stem + ending) for ending in ENDINGS)):
             return this
     raise ValueError(f"{source.id}: none of the names in `expected` is one of its deliveries")
 
@@ -102,7 +114,7 @@ def _content(source: Source, file: FileSpec, delivery: Delivery, name: str, as_o
     columns = [column for column in file.columns if column.name not in delivery.without.split()]
     named = delivery.columns.split() or [column.name for column in file.columns]
     rows = []
-    for nth, values in enumerate(delivery.rows or ()):
+    for nth, values in enumerate(made_up(file, as_of) if delivery.rows is None else delivery.rows):
         row = dict(zip(named, values, strict=True))
         # what a source does not give is empty where it may be
         rows.append([row.get(c.name) if c.nullable or c.name in row else _value(c, nth, as_of) for c in columns])
@@ -113,13 +125,16 @@ def _content(source: Source, file: FileSpec, delivery: Delivery, name: str, as_o
         return json.dumps({"facts": facts}, ensure_ascii=False).encode()
     written = [[_text(value, column) for value, column in zip(row, columns, strict=True)] for row in rows]
     text = io.StringIO()
-    writer = csv.writer(text, delimiter=file.delimiter, lineterminator="\r\n" if delivery.has_bom else "\n")
+    quoting = csv.QUOTE_ALL if delivery.is_quoted else csv.QUOTE_MINIMAL
+    line_end = "\r\n" if delivery.has_bom else "\n"
+    writer = csv.writer(text, delimiter=file.delimiter, lineterminator=line_end, quoting=quoting)
     if file.layout in _WIDE:
         writer.writerows(_WIDE[file.layout](columns, written))
     else:
         text.write("\ufeff" if delivery.has_bom and file.encoding == "utf-8" else "")
-        writer.writerow(c.aliases[0] if delivery.by_alias and c.aliases else c.published for c in columns)
-        writer.writerows(written)
+        titles = [c.aliases[0] if delivery.by_alias and c.aliases else c.published for c in columns]
+        writer.writerow([*titles, *file.left_out])
+        writer.writerows([*row, *[""] * len(file.left_out)] for row in written)
     return text.getvalue().encode(file.encoding)
 
 

@@ -11,6 +11,13 @@ where is_natural_person and (name is not null or seat_zipcode is not null)
 
 union all
 
+select enterprises.enterprise_number as entity_number
+from {{ ref("fct_innovation_participation") }} as participations
+inner join {{ ref("dim_enterprise") }} as enterprises on participations.enterprise_key = enterprises.enterprise_key
+where enterprises.is_natural_person
+
+union all
+
 select denominations.entity_number
 from {{ ref("stg_kbo__denomination") }} as denominations
 inner join {{ source("raw", "kbo_enterprise") }} as enterprises

@@ -7,6 +7,7 @@ from typing import Annotated
 from pydantic import Field
 
 from ingest.ways.address import Address
+from ingest.ways.addresses import Addresses
 from ingest.ways.api_key import ApiKey
 from ingest.ways.inbox import Inbox
 from ingest.ways.kbo_portal import KboPortal
@@ -16,5 +17,6 @@ from ingest.ways.post_query import PostQuery
 from ingest.ways.yearly import Yearly
 
 Fetch = Annotated[
-    Inbox | Address | Yearly | Monthly | LinkOnPage | KboPortal | ApiKey | PostQuery, Field(discriminator="kind")
+    Inbox | Address | Addresses | Yearly | Monthly | LinkOnPage | KboPortal | ApiKey | PostQuery,
+    Field(discriminator="kind"),
 ]

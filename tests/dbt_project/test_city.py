@@ -212,10 +212,13 @@ def seed(name: str) -> list[dict[str, str]]:
         ("entrepreneur_survey", "size_class", "survey_size_class"),
         ("entrepreneur_survey", "sector", "survey_sector"),
         ("entrepreneur_survey", "knows_friendly", "survey_awareness"),
+        ("innovation_register", "programme", "innovation_programme"),
+        ("innovation_register", "theme", "innovation_theme"),
+        ("innovation_register", "participation_role", "innovation_role"),
     ],
 )
 def test_choices_of_the_forms_are_those_that_the_models_know(source_id: str, column: str, choice_list: str) -> None:
-    known = {row["choice_nl"] for row in seed("city_choice") if row["choice_list"] == choice_list}
+    known = {row["choice_nl"] for row in seed("city_choice") if row["choice_list"] == choice_list and row["choice_nl"]}
     assert choices(source_id, column) == known
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from psycopg import sql
 
+from sample.sources.cordis import PERSON
 from tests.dbt_project import story
 from tests.dbt_project.conftest import Warehouse
 
@@ -58,6 +59,27 @@ def test_no_name_of_a_natural_person_of_the_sample_stands_behind_raw(built_from_
             )
         ).fetchone()
         assert found == (0,), f"{schema}.{table}.{column}"
+
+
+def test_a_person_who_takes_part_in_a_european_project_is_named_nowhere_behind_raw(
+    built_from_sample: Warehouse,
+) -> None:
+    assert holds(built_from_sample, "raw", "cordis_organization", PERSON)
+    for schema, table in objects_behind_raw(built_from_sample):
+        assert not holds(built_from_sample, schema, table, PERSON), f"{schema}.{table}"
+        assert not holds(built_from_sample, schema, table, "SYNTHETISCHE ONDERNEMING 01"), f"{schema}.{table}"
+
+
+def test_a_participation_of_a_natural_person_names_no_enterprise(built_from_sample: Warehouse) -> None:
+    persons, enterprises, unknown = built_from_sample.rows(
+        "select count(*) filter (where is_natural_person), count(*) filter (where not is_natural_person), "
+        "count(*) filter (where enterprise_number = 'unknown') from mart_next.fct_innovation_participation "
+        "inner join mart_next.dim_enterprise using (enterprise_key)"
+    )[0]
+    in_city = built_from_sample.value(
+        "select count(*) filter (where is_natural_person) from intermediate.int_innovation_participation"
+    )
+    assert (persons, enterprises > 10, unknown >= in_city > 0) == (0, True, True)
 
 
 def test_establishments_of_natural_persons_of_the_sample_have_no_street(built_from_sample: Warehouse) -> None:

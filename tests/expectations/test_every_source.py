@@ -105,9 +105,12 @@ def break_rows(
     return spoilt
 
 
-def by_line(connection: psycopg.Connection) -> dict[int, tuple[str, ...]]:
-    """The rules that rows in quarantine break, by line."""
-    found = connection.execute("select line_number, rules from quarantine.row").fetchall()
+def by_line(connection: psycopg.Connection, delivery_id: int | None = None) -> dict[int, tuple[str, ...]]:
+    """The rules that rows in quarantine break, by line; of all deliveries or of one."""
+    found = connection.execute(
+        "select line_number, rules from quarantine.row where %(delivery)s::bigint is null or delivery_id = %(delivery)s",
+        {"delivery": delivery_id},
+    ).fetchall()
     return {line: tuple(rule["rule"] for rule in rules) for line, rules in found}
 
 
@@ -129,7 +132,7 @@ def test_each_rule_of_the_catalogue_finds_the_row_that_breaks_it_alone(
         }
         of_catalogue = {rule.id for rule in typed.rules(file)}
         check_delivery(warehouse, given)
-        apart = by_line(warehouse)
+        apart = by_line(warehouse, found.delivery_id)
         told = dict(
             warehouse.execute(
                 "select rule, rows_failed from ops.validation where delivery_id = %s", [found.delivery_id]

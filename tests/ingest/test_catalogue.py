@@ -59,7 +59,7 @@ def test_a_source_is_parsed_once_and_again_when_its_file_changes(folder):
 @pytest.mark.parametrize(
     ("path", "value", "fault"),
     [
-        ("publisher", "nobody", "no publisher 'nobody' in publishers.yml; there are: abb, genk, kbo"),
+        ("publisher", "nobody", "no publisher 'nobody' in publishers.yml; there are: abb, eu, genk, kbo"),
         ("licenze", "CC0", "licenze: Extra inputs are not permitted"),
         ("files.0.columns.0.nulable", True, "files.0.columns.0.nulable: Extra inputs are not permitted"),
         ("delivery.max_bites", 1, "delivery.max_bites: Extra inputs are not permitted"),
@@ -79,6 +79,9 @@ def test_a_source_is_parsed_once_and_again_when_its_file_changes(folder):
         ("files.0.table", "Street-Register", "files.0.table: String should match pattern"),
         ("files.0.table", None, "no file has a table"),
         ("files.0.entity_key", "street", "entity_key 'street' is no column of this file"),
+        ("files.0.left_out", ["street_name"], "column 'street_name' is both read and left out"),
+        ("files.0.broken_lines", "skip", "files.0.broken_lines: Input should be 'refuse' or 'set_apart'"),
+        ("load", "period", "load: period goes with a group (?P<year>...) or (?P<part>...) in the pattern of the name"),
         ("files.0.columns.1.name", "street_name", "column 'street_name' is listed twice as published"),
         ("files.0.columns.0.nl", "", "files.0.columns.0.nl: String should have at least 1"),
         ("files", [], "files: Tuple should have at least 1 item"),
@@ -233,3 +236,13 @@ def test_year_of_a_column_beside_that_of_the_name_must_be_the_periods(folder):
 
     with pytest.raises(WarehouseError, match="say column: year in the period"):
         load_catalogue(folder(yearly))
+
+
+def test_broken_lines_are_set_apart_by_a_column_that_must_have_a_value(folder):
+    def change(content):
+        content["files"][0]["broken_lines"] = "set_apart"
+        for column in content["files"][0]["columns"]:
+            column["nullable"] = True
+
+    with pytest.raises(WarehouseError, match="broken lines are set apart by a column that must have a value"):
+        load_catalogue(folder(change))

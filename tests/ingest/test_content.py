@@ -26,7 +26,9 @@ EXPECTED = {
             + interval '1 month' - interval '1 day')::date
         from raw.stage_{table}
     """,
+    "cordis": "select max(left(content_updated, 10))::date from raw.stage_cordis_project",
     "entrepreneur_survey": "select max(make_date(wave::integer, 12, 31)) from raw.stage_{table}",
+    "innovation_register": LANDED,
     "kbo_open_data": "meta.csv",
     "milestones": LANDED,
     "nace_bel": LANDED,

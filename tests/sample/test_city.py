@@ -18,6 +18,7 @@ FILES = {
     "milestones": "milestones_synthetic.xlsx",
     "support_dossiers": "support_dossiers_synthetic.xlsx",
     "entrepreneur_survey": "entrepreneur_survey_synthetic.csv",
+    "innovation_register": "innovation_register_synthetic.xlsx",
 }
 
 

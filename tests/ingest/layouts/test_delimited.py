@@ -172,3 +172,40 @@ def test_an_optional_column_that_is_absent_is_null():
 def test_an_older_and_the_present_name_together_are_refused():
     content = HEADER.replace(b"parity", b"parity,side") + b"Bret,1,99,odd,even,x\n"
     assert "column 4 and column 5 are both named as 'parity'" in refusal(content, spec=RENAMED)
+
+
+def test_a_column_that_the_catalogue_leaves_out_is_no_new_one():
+    spec = SPEC.model_copy(update={"left_out": ("Remark",)})
+    file = opened(b"remark," + HEADER + b"x," + ROW, spec)
+    assert file.new_columns == ()
+    assert list(file.rows()) == [(2, ("Bret", "1", "99", "odd", "71016A001"))]
+
+
+APART = SPEC.model_copy(update={"broken_lines": "set_apart"})
+QUOTED = b'"sector_code","street_name","parity","house_number_from","house_number_to"\n'
+SOUND = ("Bret", "1", "99", "odd", "71016A001")
+
+
+@pytest.mark.parametrize(
+    ("broken", "lines"),
+    [
+        (b'"71016A001","Bret","odd","1"\n', [3]),  # a value too few
+        (b'"71016A001","Bret","odd","1","99","x"\n', [3]),  # and one too many
+        (b'"71016A001","Bret "oud" of nieuw","odd","1","99"\n', [3]),  # a quote that is not doubled
+        (b'"71016A001","Bret "oud"\nof nieuw","odd","1","99"\n', [3, 4]),  # with more lines in the text
+        (b'"71016A001","Bret","odd","1","99\n"71016A001","Bret","odd","1","99"\n', [3, 4]),  # one that nobody closes
+    ],
+)
+def test_broken_lines_are_rows_without_values_where_the_catalogue_sets_them_apart(broken, lines):
+    line = b'"71016A001","Bret","odd","1","99"\n'
+    read = rows(QUOTED + line + broken + line, spec=APART)
+    assert read == [(2, SOUND), *((number, (None,) * 5) for number in lines), (lines[-1] + 1, SOUND)]
+
+
+def test_what_is_no_text_is_refused_also_where_broken_lines_are_set_apart():
+    for spoilt in (b"Br\0et,1,99,odd,x\n", "Caf\u00e9,1,99,odd,x\n".encode("cp1252")):
+        assert "line 3: " in refusal(HEADER + ROW + spoilt + ROW, spec=APART)
+
+
+def test_a_file_of_broken_lines_alone_is_refused():
+    assert "has a header and no rows" in refusal(HEADER + b"Bret,1\n", spec=APART)

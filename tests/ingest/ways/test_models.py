@@ -41,6 +41,10 @@ def without(way, *fields):
         ({"kind": "address"}, "fetch.address.address: Field required"),
         ({"kind": "address", "address": "ftp://x/y"}, "fetch.address.address: String should match pattern"),
         ({"kind": "address", "address": "https://x/{year}"}, "fetch.address.address: String should match pattern"),
+        (
+            {"kind": "addresses", "addresses": ["https://x/y"]},
+            "fetch.addresses.addresses: Tuple should have at least 2",
+        ),
         ({"kind": "yearly", "address": "https://x/y", "years_back": 2}, "fetch.yearly.address: String should match"),
         ({"kind": "yearly", "address": "https://x/{year}"}, "fetch.yearly.years_back: Field required"),
         (

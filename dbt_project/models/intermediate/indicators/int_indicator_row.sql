@@ -18,6 +18,8 @@
     "bankruptcy": ["source_rows", "line_number"],
     "local_units": ["source_rows", "line_number"],
     "source_day": ["denominator"],
+    "innovation": ["denominator", "contributor", "line_number"],
+    "energy_rank": ["source_rows"],
 } -%}
 {%- set others = {
     "neighbourhood_code": ("text", "null"),

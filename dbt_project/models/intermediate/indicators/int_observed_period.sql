@@ -162,6 +162,15 @@ days as (
     from {{ ref("stg_ops__source_day") }}
 ),
 
+innovation as (
+    select * from {{ ref("int_innovation_period") }}
+),
+
+ranked_years as (
+    select * from {{ ref("int_energy_institute_year") }}
+    where entity_code = 'energyville'
+),
+
 final as (
     select
         subject,
@@ -227,6 +236,32 @@ final as (
         false as is_provisional,
         delivery_id
     from days
+    union all
+    select
+        'innovation' as subject,
+        indicator_code,
+        period_kind,
+        period_start,
+        period_end,
+        counted_from,
+        counted_to,
+        is_complete,
+        is_provisional,
+        delivery_id
+    from innovation
+    union all
+    select
+        'energy_rank' as subject,
+        null as indicator_code,
+        'year' as period_kind,
+        make_date(year, 1, 1) as period_start,
+        make_date(year, 12, 31) as period_end,
+        make_date(year, 12, 31) as counted_from,
+        make_date(year, 12, 31) as counted_to,
+        is_complete,
+        not is_complete as is_provisional,
+        delivery_id
+    from ranked_years
 )
 
 select * from final
