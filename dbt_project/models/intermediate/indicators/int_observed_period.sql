@@ -136,6 +136,14 @@ years as (
     from {{ ref("stg_genk__entrepreneur_survey") }}
     group by wave
     union all
+    select
+        'business_park' as subject,
+        year,
+        max(delivery_id) as delivery_id
+    from {{ ref("stg_vlaio__park_occupancy") }}
+    where geography_code = '{{ var("home_nis_code") }}'
+    group by year
+    union all
     -- the years to come of a plan are in fct_area_budget; here they would be taken for the latest value
     select
         'area_budget' as subject,

@@ -1,0 +1,50 @@
+"""Occupancy of business parks: a file by municipality and one of Flanders, as VLAIO gives them.
+
+Figures of Flanders, and the newest at home, lean on the public ones (sample/data/business_parks.csv).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sample.reference import neighbour, nis_code, read
+from sample.story import Story
+from sample.writer import Delivery, Row
+from warehouse.home import home
+
+YEARS = 5
+"""Of which the file by municipality tells; that of Flanders has all."""
+MONTH = 6
+"""In which the figures of the year before are there."""
+CENTRE_CITY = "Kortrijk"
+
+
+def deliveries(story: Story) -> Iterator[Delivery]:
+    """The municipalities first, then the region."""
+    years = [(year, *map(float, row.values())) for _, year, row in story.yearly(_figures(), month=MONTH, behind=1)]
+    yield Delivery(
+        [row for year, occupied, total, *_ in years[:YEARS] for row in _municipalities(year, occupied, total)],
+        columns="nis_code municipality_name year occupied_ha total_ha free_ha occupancy_percent",
+        name="bezettingsgraad_gemeenten.csv",
+    )
+    yield Delivery(
+        [(year, *_areas(occupied, total)) for year, _, _, occupied, total in reversed(years)],
+        columns="year occupied_ha total_ha free_ha occupancy_percent",
+        name="bezettingsgraad_vlaanderen.csv",
+        table="vlaio_park_region",
+    )
+
+
+def _figures() -> list[dict[str, str]]:
+    return read("business_parks.csv")
+
+
+def _municipalities(year: int, occupied: float, total: float) -> Iterator[Row]:
+    for name, share in ((home().name_nl, 1.0), (neighbour(), 0.325), (CENTRE_CITY, 0.37)):
+        yield nis_code(name, year), name, year, *_areas(occupied * share, total * share)
+
+
+def _areas(occupied: float, total: float) -> tuple[float, float, float, float]:
+    """Occupied, total, free and the rate, to two decimals as the publisher has them."""
+    occupied, total = round(occupied, 2), round(total, 2)
+    return occupied, total, round(total - occupied, 2), round(100 * occupied / total, 2)
