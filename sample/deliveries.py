@@ -19,6 +19,8 @@ from sample.story import Opening, Story
 
 KBO = "kbo_open_data"
 SEED = 1
+FILING_FORMS = ("610", "014", "015", "706", "008")
+"""Legal forms of which (nearly) every company files accounts: BV, NV, BVBA, CV, CVBA."""
 
 README = """SYNTHETIC SAMPLE - SYNTHETISCHE VOORBEELDDATA
 
@@ -118,7 +120,14 @@ def _openings(state: State) -> list[Opening]:
         if any(address[4] in codes for address in state.get("address", number)):
             began.setdefault(owner, []).append(start)
     return [
-        Opening(owner, date(*map(int, reversed(starts[0].split("-")))))
+        Opening(owner, date(*map(int, reversed(starts[0].split("-")))), _seat(state, owner))
         for owner, starts in sorted(began.items())
         if len(starts) == 1
     ]
+
+
+def _seat(state: State, owner: str) -> str | None:
+    """Postal code of the seat, of a company of a form that files accounts."""
+    files = any(row[4] in FILING_FORMS for row in state.get("enterprise", owner))
+    seats = [address[4] for address in state.get("address", owner) if address[1] == "REGO"]
+    return seats[0] if files and seats and seats[0] else None

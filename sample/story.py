@@ -10,10 +10,14 @@ T = TypeVar("T")
 
 
 class Opening(NamedTuple):
-    """An enterprise of the sample's register with one establishment at home, and the day on which that began."""
+    """An enterprise of the sample's register with one establishment at home, and the day on which that began.
+
+    `seat` is the postal code of the seat of a company that has to file accounts; None of anybody else.
+    """
 
     enterprise: str
     day: date
+    seat: str | None = None
 
 
 class Story(NamedTuple):

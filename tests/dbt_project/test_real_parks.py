@@ -22,7 +22,9 @@ def parks(build_once: BuildOnce, empty: Warehouse, real_files: Path) -> Warehous
     def fill(warehouse: Warehouse) -> None:
         folder = warehouse.settings.home / "parks"
         folder.mkdir()
-        (folder / "TU_COM_REFNIS.txt").write_bytes((real_files / "geography" / "statbel_TU_COM_REFNIS.txt").read_bytes())
+        (folder / "TU_COM_REFNIS.txt").write_bytes(
+            (real_files / "geography" / "statbel_TU_COM_REFNIS.txt").read_bytes()
+        )
         load(warehouse, "refnis", [folder / "TU_COM_REFNIS.txt"])
         assert load(warehouse, "vlaio_business_parks", [real_files / "sites" / name for name in FILES]) == ["", ""]
         warehouse.dbt("build", "--select", MODELS, *ALONE)
@@ -62,9 +64,7 @@ def test_indicators_have_the_figures_of_the_file(parks: Warehouse) -> None:
     ) == Decimal("87.39")
 
 
-def test_series_breaks_in_the_years_in_which_the_land_that_is_counted_jumps(
-    parks: Warehouse, real_files: Path
-) -> None:
+def test_series_breaks_in_the_years_in_which_the_land_that_is_counted_jumps(parks: Warehouse, real_files: Path) -> None:
     with (real_files / "sites" / FILES[1]).open(encoding="utf-8", newline="") as file:
         totals = {int(row["year"]): float(row["totale_oppervlakte"]) for row in csv.DictReader(file)}
     jumps = [year for year in totals if year - 1 in totals and abs(totals[year] / totals[year - 1] - 1) > 0.01]

@@ -17,6 +17,8 @@
     "vat_survival": ["denominator", "source_rows", "line_number"],
     "bankruptcy": ["source_rows", "line_number"],
     "local_units": ["source_rows", "line_number"],
+    "account": ["contributor", "line_number"],
+    "profile": ["denominator"],
     "business_park": ["denominator", "line_number"],
     "source_day": ["denominator"],
 } -%}

@@ -104,7 +104,7 @@ linked as (
         located.*,
         coalesce(on_park_streets.park_code, sector_parks.park_code, wijk_parks.park_code) as park_code,
         case
-            when located.nis_code is distinct from '{{ var("home_nis_code") }}' then null
+            when coalesce(located.nis_code, '') <> '{{ var("home_nis_code") }}' then null
             when on_park_streets.park_code is not null then 'street'
             when sector_parks.park_code is not null then 'sector'
             when wijk_parks.park_code is not null then 'neighbourhood'
