@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sample.reference import neighbour, nis_code, read
+from sample.reference import neighbour, neighbours, nis_code, read
 from sample.story import Story
 from sample.writer import Delivery, Row
 from warehouse.home import home
@@ -21,26 +21,28 @@ CENTRE_CITY = "Kortrijk"
 
 def deliveries(story: Story) -> Iterator[Delivery]:
     """The municipalities first, then the region."""
-    years = [(year, *map(float, row.values())) for _, year, row in story.yearly(_figures(), month=MONTH, behind=1)]
+    years = list(story.yearly(_figures(), month=MONTH, behind=1))
     yield Delivery(
-        [row for year, occupied, total, *_ in years[:YEARS] for row in _municipalities(year, occupied, total)],
+        [row for _, year, areas in years[:YEARS] for row in _municipalities(year, *areas[:2])],
         columns="nis_code municipality_name year occupied_ha total_ha free_ha occupancy_percent",
         name="bezettingsgraad_gemeenten.csv",
     )
     yield Delivery(
-        [(year, *_areas(occupied, total)) for year, _, _, occupied, total in reversed(years)],
+        [(year, *_areas(*areas[2:])) for _, year, areas in reversed(years)],
         columns="year occupied_ha total_ha free_ha occupancy_percent",
         name="bezettingsgraad_vlaanderen.csv",
         table="vlaio_park_region",
     )
 
 
-def _figures() -> list[dict[str, str]]:
-    return read("business_parks.csv")
+def _figures() -> list[list[float]]:
+    """Occupied and total at home, then of Flanders; a row a year, the newest first."""
+    return [[float(area) for area in row.values()] for row in read("business_parks.csv")]
 
 
 def _municipalities(year: int, occupied: float, total: float) -> Iterator[Row]:
-    for name, share in ((home().name_nl, 1.0), (neighbour(), 0.325), (CENTRE_CITY, 0.37)):
+    nearby = [(name, 0.02 * (nth + 1)) for nth, name in enumerate(neighbours(year)) if name != neighbour()]
+    for name, share in ((home().name_nl, 1.0), (neighbour(), 0.325), (CENTRE_CITY, 0.37), *nearby):
         yield nis_code(name, year), name, year, *_areas(occupied * share, total * share)
 
 

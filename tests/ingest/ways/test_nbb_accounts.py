@@ -117,7 +117,7 @@ def written_anywhere(settings, connection):
     """Every file below the home, and every row of ops and raw, as one text."""
     files = [path.read_bytes().decode("latin-1") for path in sorted(settings.home.rglob("*")) if path.is_file()]
     tables = connection.execute(
-        "select format('%%I.%%I', schemaname, tablename) from pg_tables where schemaname in ('ops', 'raw')"
+        "select format('%I.%I', schemaname, tablename) from pg_tables where schemaname in ('ops', 'raw')"
     ).fetchall()
     for (table,) in tables:
         files += [str(row) for row in connection.execute(f"select * from {table}").fetchall()]
@@ -391,13 +391,16 @@ def test_a_company_that_has_filings_when_asked_again_spoils_its_part(look, offic
     assert [name for name, _ in landed()] == [asked.part_name(TODAY, int(SEATED) // 100 % asked.PARTS)]
 
 
-def test_a_company_that_filed_before_cannot_have_filed_nothing(look, warehouse, register):
+def test_a_company_that_filed_before_cannot_have_filed_nothing(look, office, warehouse):
+    office.file(WEDNESDAY, reference(SEATED, "2026-00000001", deposited="2026-11-25"))
+    (delivery,) = look()
     warehouse.execute(
         "insert into raw.nbb_accounts (delivery_id, line_number, reference_number, enterprise_number) "
-        "values (1, 2, 'x', %s)",
-        [dotted(SEATED)],
+        "values (%s, 2, 'x', %s)",
+        [delivery, dotted(SEATED)],
     )
     warehouse.commit()
+    office.filed.clear()
     with pytest.raises(UnavailableError, match="1 companies that filed before have no filing now"):
         look(backfill=True)
 
