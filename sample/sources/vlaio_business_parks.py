@@ -26,6 +26,7 @@ def deliveries(story: Story) -> Iterator[Delivery]:
         [row for _, year, areas in years[:YEARS] for row in _municipalities(year, *areas[:2])],
         columns="nis_code municipality_name year occupied_ha total_ha free_ha occupancy_percent",
         name="bezettingsgraad_gemeenten.csv",
+        table="vlaio_park_municipality",
     )
     yield Delivery(
         [(year, *_areas(*areas[2:])) for _, year, areas in reversed(years)],

@@ -341,6 +341,18 @@
                 {"name": "asked_m2", "type": "decimal", "decimal": "point"},
             ],
         },
+        "vlaio_park_region": {
+            "source_id": "vlaio_business_parks",
+            "by_period": false,
+            "names": {},
+            "columns": [
+                {"name": "year", "type": "year"},
+                {"name": "occupied_ha", "type": "decimal", "decimal": "point"},
+                {"name": "total_ha", "type": "decimal", "decimal": "point"},
+                {"name": "occupancy_percent", "type": "decimal", "decimal": "point"},
+                {"name": "free_ha", "type": "decimal", "decimal": "point"},
+            ],
+        },
         "vlaio_park_municipality": {
             "source_id": "vlaio_business_parks",
             "by_period": false,
@@ -353,18 +365,6 @@
                 {"name": "occupancy_percent", "type": "decimal", "decimal": "point"},
                 {"name": "free_ha", "type": "decimal", "decimal": "point"},
                 {"name": "year", "type": "year"},
-            ],
-        },
-        "vlaio_park_region": {
-            "source_id": "vlaio_business_parks",
-            "by_period": false,
-            "names": {},
-            "columns": [
-                {"name": "year", "type": "year"},
-                {"name": "occupied_ha", "type": "decimal", "decimal": "point"},
-                {"name": "total_ha", "type": "decimal", "decimal": "point"},
-                {"name": "occupancy_percent", "type": "decimal", "decimal": "point"},
-                {"name": "free_ha", "type": "decimal", "decimal": "point"},
             ],
         },
     }) -}}
