@@ -41,7 +41,10 @@ def key(address: str, name: str) -> str:
     """The key of a product; raises WarehouseError that says how to set it."""
     found = secret(name)
     if not found:
-        raise WarehouseError(f"no key for {address}: set {name} (or {name}_FILE); each product has one of its own")
+        raise WarehouseError(
+            f"no key for {address}: set {name} (or {name}_FILE), of which each product has one of its own, or drop the "
+            f"files in the inbox"
+        )
     return found
 
 
