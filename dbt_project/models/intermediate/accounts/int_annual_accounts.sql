@@ -79,7 +79,7 @@ final as (
         case when followed.is_comparable then followed.reference_before end as compared_reference,
         case
             when followed.is_comparable and followed.fte_before > 0
-                then 100 * (described.fte - followed.fte_before) / followed.fte_before
+                then trim_scale(100 * (described.fte - followed.fte_before) / followed.fte_before)
         end as fte_growth_percent,
         described.delivery_id,
         described.line_number,
