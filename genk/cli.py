@@ -141,6 +141,9 @@ def ingest(
     retry: Annotated[
         bool, typer.Option(help="Try what was refused before once more (FILE, or all that has landed); fetch nothing.")
     ] = False,
+    backfill: Annotated[
+        bool, typer.Option(help="Ask the publisher for the past instead of what is new, where it can be asked.")
+    ] = False,
 ) -> None:
     """Fetch (or take FILE), land, check and load one source, without Airflow."""
     from expectations.delivery import check_delivery
@@ -150,12 +153,18 @@ def ingest(
     from ingest.batch import load_waiting
     from ingest.fetch import fetch
 
-    source, settings = _source(source_id), _ready()
+    source = _source(source_id)
+    if backfill and (files or retry or not source.fetch.can_backfill):
+        raise typer.BadParameter(
+            "goes with a fetch" if source.fetch.can_backfill else f"{source_id} has no past that can be asked for",
+            param_hint="--backfill",
+        )
+    settings = _ready()
     check = partial(check_delivery, accept_volume=accept_volume)
     with db.connect(settings) as connection:
         with forms.telling_what_is_refused(settings, source, files, console):
             landed = [_land(source, file, settings, connection) for file in files or ()]
-            changed = [] if files or retry else fetch(source, settings, connection)
+            changed = [] if files or retry else fetch(source, settings, connection, backfill=backfill)
         # a file that is named again is meant to be tried again; others that were refused are not
         again = {one.delivery_id for one in landed if not one.is_new}
         results = []

@@ -37,6 +37,7 @@ LONGEST_WAIT = 300.0
 CHUNK = 1 << 16
 USER_AGENT = "genk-warehouse (+https://www.genk.be)"
 MAX_REDIRECTS = 5
+HTML_TYPES = ("text/html", "application/xhtml")
 RETRY_STATUS = frozenset({408, 425, 429, 500, 502, 503, 504})
 
 
@@ -85,7 +86,7 @@ class Validators:
 
 @dataclass(frozen=True)
 class Downloaded:
-    """A whole file on disk; `file_name` is the server's name for it."""
+    """A whole file on disk; `file_name` is the server's name for it. `note`: see store.Receipt."""
 
     path: Path
     file_name: str
@@ -93,6 +94,7 @@ class Downloaded:
     size_bytes: int
     url: str
     validators: Validators
+    note: str | None = None
 
 
 def new_client(**options: Any) -> httpx.Client:
@@ -147,6 +149,23 @@ def request(client: httpx.Client, ask: Ask, sleep: Callable[[float], None]) -> h
             return response
 
     return retrying(sleep)(once)
+
+
+def in_memory(client: httpx.Client, ask: Ask, max_bytes: int) -> bytes:
+    """One try at a file of which not all may be written to disk; b"" where the answer is empty.
+
+    Raises what `download` does; `retrying` tries again.
+    """
+    with _answer(client, ask) as response:
+        _check_status(response)
+        if response.headers.get("content-type", "").lower().startswith(HTML_TYPES):
+            raise HtmlPageError(ask.address)
+        found = bytearray()
+        for chunk in response.iter_bytes(CHUNK):
+            found += chunk
+            if len(found) > max_bytes:
+                raise Refused(f"{ask.address} is larger than the {max_bytes:,} bytes that are taken")
+        return bytes(found)
 
 
 @contextmanager
@@ -227,7 +246,7 @@ class _Attempt:
             self._forget()
             raise UnavailableError(f"{self.url}: the file is no longer as long as what was downloaded of it")
         _check_status(response)
-        if response.headers.get("content-type", "").lower().startswith(("text/html", "application/xhtml")):
+        if response.headers.get("content-type", "").lower().startswith(HTML_TYPES):
             raise HtmlPageError(self.url)
         resumes = response.status_code == httpx.codes.PARTIAL_CONTENT
         total = self._total(response, offset if resumes else 0)

@@ -17,7 +17,7 @@ from ingest.download import AbsentError, Downloaded, Validators, download, new_c
 from ingest.gate import Refused, today
 from ingest.landing import Landed, collect_inbox, land_spooled, record, recorded, register_missing, source_lock
 from ingest.store import Receipt, Store, remove
-from ingest.ways.base import Offer, Visit
+from ingest.ways.base import Nothing, Offer, Visit
 from warehouse.errors import WarehouseError
 from warehouse.settings import Settings
 
@@ -32,9 +32,11 @@ def fetch(
     *,
     client: httpx.Client | None = None,
     sleep: Callable[[float], None] = time.sleep,
+    backfill: bool = False,
 ) -> list[int]:
     """Land what is new and return the deliveries that are, or that count again; [] when nothing has changed.
 
+    With `backfill` the publisher is asked for the past, where the way in can (Way.can_backfill).
     The inbox is always looked at. Each attempt is a row in `ops.fetch`, failures too, and is committed. Raises Refused
     for a file that may not become a delivery, download.UnavailableError when trying again later may help, and a plain
     WarehouseError when it will not (a wrong password, an address that is gone).
@@ -54,6 +56,7 @@ def fetch(
                 today=today(),
                 someone_brings=(settings.inbox / source.id).is_dir(),
                 sleep=sleep,
+                is_backfill=backfill,
             )
             new += _fetch_from_publisher(source, settings, visit)
     if refusal and not new:
@@ -102,6 +105,10 @@ def _fetch_one(
                 raise
             record(connection, source, started, "unchanged", message=f"{address} is not there, or not yet")
             return "absent"
+        if isinstance(downloaded, Nothing):
+            asked = offer.file_name if downloaded.is_settled else None
+            record(connection, source, started, "unchanged", file_name=asked, message=downloaded.why)
+            return "unchanged"
         if downloaded is None:
             note = "the publisher has no newer version"
             record(connection, source, started, "unchanged", delivery_id=known and known.delivery_id, message=note)
@@ -112,8 +119,8 @@ def _fetch_one(
 
 def _downloaded(
     source: Source, settings: Settings, visit: Visit, offer: Offer, known: _Known | None
-) -> Downloaded | None:
-    """The file in the spool; None where the publisher says that we have it."""
+) -> Downloaded | Nothing | None:
+    """The file in the spool; None where the publisher says that we have it, Nothing where it has nothing of ours."""
     spool, max_bytes = Store(settings).spool(source.id), source.delivery.max_bytes
     if offer.get:
         return offer.get(spool, max_bytes)
@@ -142,6 +149,7 @@ def _land(
             last_modified=downloaded.validators.last_modified,
             licence=source.licence,
             landed_at=datetime.now(UTC),
+            note=downloaded.note,
         )
         return land_spooled(source, settings, downloaded.path, receipt, connection, started=started)
     finally:

@@ -35,7 +35,10 @@ Origin = Literal["fetch", "inbox", "file"]
 
 
 class Receipt(BaseModel):
-    """What is known of a landed file; `landed_at` is in UTC."""
+    """What is known of a landed file; `landed_at` is in UTC.
+
+    `note` says how its bytes came to be, where they are not those of the publisher.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -49,6 +52,7 @@ class Receipt(BaseModel):
     last_modified: str | None = None
     licence: str
     landed_at: datetime
+    note: str | None = None
 
 
 class Choice(BaseModel):

@@ -19,6 +19,8 @@ from sample.story import Opening, Story
 
 KBO = "kbo_open_data"
 SEED = 1
+FILING_FORMS = ("610", "014", "015", "706", "008")
+"""Legal forms of which (nearly) every company files accounts: BV, NV, BVBA, CV, CVBA."""
 
 README = """SYNTHETIC SAMPLE - SYNTHETISCHE VOORBEELDDATA
 
@@ -120,7 +122,7 @@ def _openings(state: State, *, at_home: bool = True) -> list[Opening]:
         (home if is_home else other).setdefault(owner, []).append(start)
     began = home if at_home else {owner: starts for owner, starts in other.items() if owner not in home}
     return [
-        Opening(owner, _day(starts[0]), _name(state.get("denomination", owner)))
+        Opening(owner, _day(starts[0]), _name(state.get("denomination", owner)), _seat(state, owner))
         for owner, starts in sorted(began.items())
         if len(starts) == 1
     ]
@@ -143,3 +145,10 @@ def _day(written: str) -> date:
 
 def _name(denominations: Iterable[archive.Row]) -> str:
     return next((str(row[-1]) for row in denominations), "")
+
+
+def _seat(state: State, owner: str) -> str | None:
+    """Postal code of the seat, of a company of a form that files accounts."""
+    files = any(row[4] in FILING_FORMS for row in state.get("enterprise", owner))
+    seats = [address[4] for address in state.get("address", owner) if address[1] == "REGO"]
+    return seats[0] if files and seats and seats[0] else None

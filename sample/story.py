@@ -10,11 +10,15 @@ T = TypeVar("T")
 
 
 class Opening(NamedTuple):
-    """An enterprise of the sample's register with one establishment, the day on which that began, and its name."""
+    """An enterprise of the sample's register with one establishment, the day on which that began, and its name.
+
+    `seat` is the postal code of the seat of a company that has to file accounts; None of anybody else.
+    """
 
     enterprise: str
     day: date
     name: str = ""
+    seat: str | None = None
 
 
 class Story(NamedTuple):

@@ -13,10 +13,11 @@ from ingest.ways.inbox import Inbox
 from ingest.ways.kbo_portal import KboPortal
 from ingest.ways.link_on_page import LinkOnPage
 from ingest.ways.monthly import Monthly
+from ingest.ways.nbb_accounts import NbbAccounts
 from ingest.ways.post_query import PostQuery
 from ingest.ways.yearly import Yearly
 
 Fetch = Annotated[
-    Inbox | Address | Addresses | Yearly | Monthly | LinkOnPage | KboPortal | ApiKey | PostQuery,
+    Inbox | Address | Addresses | Yearly | Monthly | LinkOnPage | KboPortal | ApiKey | PostQuery | NbbAccounts,
     Field(discriminator="kind"),
 ]

@@ -33,7 +33,7 @@ class Visit:
     """One look at a publisher: what a way needs to find out which files there are.
 
     `someone_brings` tells that the source has an inbox folder, so that a missing login is no failure; `sleep` waits
-    between retries.
+    between retries. `is_backfill` asks for the past instead of what is new.
     """
 
     client: httpx.Client
@@ -41,6 +41,15 @@ class Visit:
     today: date
     someone_brings: bool
     sleep: Callable[[float], None]
+    is_backfill: bool = False
+
+
+@dataclass(frozen=True)
+class Nothing:
+    """A file that was asked for and has nothing of ours, and `why`; unless it `is_settled` it is asked for again."""
+
+    why: str
+    is_settled: bool
 
 
 @dataclass(frozen=True)
@@ -48,21 +57,22 @@ class Offer:
     """A file that the publisher has, or may have: of this year there may be none yet (`may_be_absent`).
 
     `file_name` is known where the way knows it beforehand. `is_one_of_several` tells that the source has a file at each
-    of several addresses, all of which count. `get` stands in for a plain download where a session is needed: it is
-    given the folder for the file and the most bytes that are taken.
+    of several addresses, all of which count. `get` stands in for a plain download where a session is needed, or where
+    only a part may be kept: it is given the folder for the file and the most bytes that are taken.
     """
 
     ask: Ask
     file_name: str | None = None
     may_be_absent: bool = False
     is_one_of_several: bool = False
-    get: Callable[[Path, int], Downloaded] | None = None
+    get: Callable[[Path, int], Downloaded | Nothing] | None = None
 
 
 class Way(Strict):
-    """A way in; `access` is what readers are told of it."""
+    """A way in; `access` is what readers are told of it, `can_backfill` whether the past can be asked for."""
 
     access: ClassVar[Access] = "public"
+    can_backfill: ClassVar[bool] = False
 
     @property
     def place(self) -> str | None:

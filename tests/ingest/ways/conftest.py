@@ -12,9 +12,9 @@ from ingest.fetch import fetch
 def fetching(settings, warehouse):
     """Fetches `source_id` by `way`; the new deliveries."""
 
-    def run(way, source_id="refnis"):
+    def run(way, source_id="refnis", **options):
         changed = source(source_id).model_copy(update={"fetch": way})
-        return fetch(changed, settings, warehouse, sleep=lambda seconds: None)
+        return fetch(changed, settings, warehouse, sleep=options.pop("sleep", lambda seconds: None), **options)
 
     return run
 

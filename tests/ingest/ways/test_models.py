@@ -11,6 +11,7 @@ from ingest.catalogue import SOURCES, load_catalogue
 from warehouse.errors import WarehouseError
 
 KEYED = {"kind": "api_key", "address": "https://api.example/x", "secret": "COUNTS_API_KEY", "header": "X-Key"}
+OFFICE = yaml.safe_load((SOURCES / "nbb_accounts.yml").read_text())["fetch"]
 PORTAL = yaml.safe_load((SOURCES / "kbo_open_data.yml").read_text())["fetch"]
 
 
@@ -61,6 +62,13 @@ def without(way, *fields):
         (without(PORTAL, "username", "password"), "fetch.kbo_portal.username: Field required"),
         (PORTAL | {"password": "OTHER_PASSWORD"}, "fetch.kbo_portal.password: Input should be 'KBO_PASSWORD'"),
         (PORTAL | {"address": "http://portal.example"}, "fetch.kbo_portal.address: String should match pattern"),
+        (without(OFFICE, "query_secret"), "fetch.nbb_accounts.query_secret: Field required"),
+        (
+            OFFICE | {"extracts_secret": "KBO_PASSWORD"},
+            "fetch.nbb_accounts.extracts_secret: String should match pattern",
+        ),
+        (OFFICE | {"address": "http://ws.example"}, "fetch.nbb_accounts.address: String should match pattern"),
+        (OFFICE | {"days_back": 0}, "fetch.nbb_accounts.days_back: Input should be greater than 0"),
     ],
 )
 def test_a_way_that_is_not_whole_is_refused_with_its_field(catalogue, way, fault):

@@ -17,6 +17,15 @@ flow_months as (
     select * from {{ ref("int_flow_month") }}
 ),
 
+account_years as (
+    select * from {{ ref("int_account_year") }}
+),
+
+first_accounts as (
+    select min(deposit_date) as filed_on from {{ ref("int_annual_accounts") }}
+    where is_latest
+),
+
 register as (
     select
         'register_stock' as subject,
@@ -38,6 +47,17 @@ register as (
         months.delivery_id
     from register_months as months
     where months.month in (select shops.month from {{ ref("int_daily_shopping") }} as shops)
+    union all
+    select
+        'profile' as subject,
+        months.month,
+        months.measured_on as counted_from,
+        months.measured_on as counted_to,
+        not months.is_running as is_complete,
+        months.is_running as is_provisional,
+        months.delivery_id
+    from register_months as months
+    inner join first_accounts on months.measured_on >= first_accounts.filed_on
     union all
     select
         'register_event' as subject,
@@ -136,6 +156,14 @@ years as (
     from {{ ref("stg_genk__entrepreneur_survey") }}
     group by wave
     union all
+    select
+        'business_park' as subject,
+        year,
+        max(delivery_id) as delivery_id
+    from {{ ref("stg_vlaio__park_occupancy") }}
+    where geography_code = '{{ var("home_nis_code") }}'
+    group by year
+    union all
     -- the years to come of a plan are in fct_area_budget; here they would be taken for the latest value
     select
         'area_budget' as subject,
@@ -223,6 +251,19 @@ final as (
         false as is_provisional,
         delivery_id
     from years
+    union all
+    select
+        'account' as subject,
+        null as indicator_code,
+        'year' as period_kind,
+        year_start as period_start,
+        (year_start + interval '1 year')::date - 1 as period_end,
+        year_start as counted_from,
+        (year_start + interval '1 year')::date - 1 as counted_to,
+        is_seen_from_start and is_seen_to_end as is_complete,
+        not is_seen_to_end as is_provisional,
+        delivery_id
+    from account_years
     union all
     select
         subject,

@@ -11,10 +11,6 @@ places as (
     select distinct geography_code from {{ ref("int_compared_place") }}
 ),
 
-parks as (
-    select * from {{ ref("industrial_wijk") }}
-),
-
 extracts as (
     select * from {{ ref("int_extract_delivery") }}
 ),
@@ -30,7 +26,7 @@ behind as (
         'A1.1.park_companies' as indicator_code,
         versions.*
     from versions
-    inner join parks on versions.wijk_code = parks.wijk_code
+    where versions.park_code is not null
 ),
 
 final as (

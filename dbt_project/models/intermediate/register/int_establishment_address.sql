@@ -1,5 +1,6 @@
 -- Grain: establishment x validity of its location. An address holds until the next one is known, and the first one
 -- also before: an address row that is a few extracts late, or in quarantine, is no removal.
+-- Each address at home is linked to a business park where it lies on one, and says by what.
 -- Streets and house numbers of whoever may be a natural person are used here and not written down.
 with
 
@@ -21,6 +22,19 @@ street_ranges as (
 
 sectors as (
     select * from {{ ref("stg_provincies_in_cijfers__statistical_sectors") }}
+),
+
+park_areas as (
+    select * from {{ ref("park_area") }}
+),
+
+park_streets as (
+    select
+        {{ fold_street("street_name") }} as street_key,
+        house_number_from,
+        house_number_to,
+        park_code
+    from {{ ref("park_street") }}
 ),
 
 folded as (
@@ -66,6 +80,46 @@ located as (
         sectors.sector_code
 ),
 
+on_park_streets as (
+    -- house numbers of a street come before the street as a whole
+    select distinct on (folded.establishment_number, folded.valid_from)
+        folded.establishment_number,
+        folded.valid_from,
+        park_streets.park_code
+    from folded
+    inner join park_streets
+        on
+            folded.street_key = park_streets.street_key
+            and (
+                park_streets.house_number_from is null
+                or folded.house_number_integer between park_streets.house_number_from and park_streets.house_number_to
+            )
+    where folded.nis_code = '{{ var("home_nis_code") }}'
+    order by folded.establishment_number, folded.valid_from, park_streets.house_number_from nulls last
+),
+
+linked as (
+    -- no outline of the business parks is at hand: what knows the place most closely tells the park
+    select
+        located.*,
+        coalesce(on_park_streets.park_code, sector_parks.park_code, wijk_parks.park_code) as park_code,
+        case
+            when coalesce(located.nis_code, '') <> '{{ var("home_nis_code") }}' then null
+            when on_park_streets.park_code is not null then 'street'
+            when sector_parks.park_code is not null then 'sector'
+            when wijk_parks.park_code is not null then 'neighbourhood'
+            when located.wijk_code is not null then 'outside'
+            else 'not_locatable'
+        end as park_link
+    from located
+    left join on_park_streets
+        on
+            located.establishment_number = on_park_streets.establishment_number
+            and located.valid_from = on_park_streets.valid_from
+    left join park_areas as sector_parks on located.sector_code = sector_parks.area_code
+    left join park_areas as wijk_parks on located.wijk_code = wijk_parks.area_code
+),
+
 compared as (
     -- another box in the same building is no move, nor is another way of writing the street
     select
@@ -78,7 +132,7 @@ compared as (
                 or house_number_key is distinct from lag(house_number_key) over each_establishment
             )
         ) as is_move
-    from located
+    from linked
     window each_establishment as (partition by establishment_number order by valid_from)
 ),
 
@@ -96,6 +150,8 @@ final as (
             when nis_code = '{{ var("home_nis_code") }}' then coalesce(wijk_code, '{{ var("home_nis_code") }}WONB')
             when is_in_scope then nis_code
         end as wijk_code,
+        park_code,
+        park_link,
         case when may_be_named then street end as street,
         case when may_be_named then house_number end as house_number,
         is_struck_off,

@@ -35,6 +35,8 @@ final as (
         establishments.is_in_scope,
         establishments.wijk_code,
         establishments.sector_code,
+        establishments.park_code,
+        establishments.park_link,
         establishments.street,
         establishments.house_number,
         establishments.is_address_struck_off,
