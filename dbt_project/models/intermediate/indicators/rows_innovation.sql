@@ -14,11 +14,7 @@ periods as (
 
 versions as (
     select * from {{ ref("int_establishment_history") }}
-    where is_in_scope and is_business and enterprise_number is not null
-),
-
-parks as (
-    select * from {{ ref("industrial_wijk") }}
+    where is_in_scope and is_business and enterprise_number is not null and park_code is not null
 ),
 
 extracts as (
@@ -69,7 +65,6 @@ in_parks as (
         versions.enterprise_number
     from periods
     inner join versions on {{ valid_on("versions", "periods.counted_to") }}
-    inner join parks on versions.wijk_code = parks.wijk_code
 ),
 
 green as (
