@@ -15,6 +15,7 @@ streets as (
         park_code,
         street_name
     from {{ ref("park_street") }}
+    where not is_of_sample
 ),
 
 named_streets as (
