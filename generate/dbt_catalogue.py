@@ -39,6 +39,8 @@ def _entry(source: Source, table: str) -> str:
         if source.period is None or column.name != source.period.column
     ]
     facts = {"source_id": source.id, "by_period": source.load == "period", "names": file_names(source)}
+    if source.names_parts:
+        facts |= {"part": source.part, "parts_named_in": source.names_parts}
     return (
         f"        {_text(table)}: {{\n"
         + "".join(f"            {_text(name)}: {_text(value)},\n" for name, value in facts.items())

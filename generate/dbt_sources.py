@@ -29,9 +29,11 @@ def raw(sources: Iterable[Source]) -> str:
 
 
 def _table(source: Source, table: str) -> dict[str, Any]:
+    sheet = source.file(table).sheet
+    titles = (f"{title} ({sheet})" if sheet else title for title in (source.title_nl, source.title_en))
     return {
         "name": table,
-        "description": f"{source.title_nl} — {source.title_en}",
+        "description": " — ".join(titles),
         "columns": [
             {
                 "name": column.name,

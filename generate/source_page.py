@@ -22,6 +22,7 @@ LOAD = {
     "snapshot": "the whole; it replaces the one before",
     "series": "all periods; of each the newest delivery that has it counts",
     "period": "one period; of each the newest delivery counts",
+    "parts": "some parts of the whole, each complete; of each the newest delivery that names it counts",
     "register": "the whole register; it replaces the one before",
     "delta": "a full extract, then what changed",
 }

@@ -87,9 +87,12 @@ class FileSpec(Strict):
     `delimiter` is a comma, and a semicolon in the layouts that people make with a Belgian Excel.
     `entity_key` is for deltas: our name of the column by which an update lists the rows that it replaces.
     The one file of a source has the `name` of the delivery, or that name with its own ending inside the zip.
+    `sheet` is the title of the sheet, in the one workbook that is delivered, where a form has several. A sheet that is
+    not `required` may be empty, or absent: that is the same.
     """
 
     name: Pattern
+    sheet: Annotated[Text, Field(max_length=31)] | None = None
     table: Name | None
     required: bool = True
     layout: Literal["csv", "form", "json_facts", "bbc_projects", "bbc_pivot"] = "csv"
@@ -119,6 +122,8 @@ class FileSpec(Strict):
                 raise ValueError(f"column {twice[0]!r} is listed twice as {what}")
         if self.entity_key is not None and self.entity_key not in {column.name for column in self.columns}:
             raise ValueError(f"entity_key {self.entity_key!r} is no column of this file")
+        if self.sheet is not None and (self.layout != "form" or self.table is None or "csv" in self.name):
+            raise ValueError("a sheet is that of a form with a table, and of a workbook, never of CSV")
         return self
 
     @property
@@ -226,6 +231,8 @@ class Source(Strict):
     and `required_for_build` for one without which no mart can be built.
     `content` tells up to which day a delivery goes: the columns that say so, the `period` of its name, the `snapshot`
     of an extract, or the day on which it `landed`, for what tells how things stand on the day on which it is brought.
+    `part` goes with `load: parts`: our name of the column, in every table, by whose values the whole is delivered in
+    parts, each in one delivery or another. The table of which it is the whole key names the parts of a delivery.
     """
 
     id: Name
@@ -240,7 +247,8 @@ class Source(Strict):
     retention_days: Annotated[int, Field(gt=0)] | None
     cadence: Cadence
     reader: Literal["tables", "kbo"] = "tables"
-    load: Literal["snapshot", "series", "period", "register", "delta"]
+    load: Literal["snapshot", "series", "period", "parts", "register", "delta"]
+    part: Name | None = None
     content: Literal["landed", "period", "snapshot"] | ContentColumns
     drift: Literal["refuse", "warn_new_columns"] = "warn_new_columns"
     required_for_build: bool = False
@@ -266,6 +274,8 @@ class Source(Strict):
             case {"delivery": {"pattern": str(pattern)}, "files": [dict(file)]}:
                 name = pattern.removesuffix("|zip)") + ")" if pattern.endswith("|zip)") else pattern
                 return {**given, "files": [{"name": name, **file}]}
+            case {"delivery": {"pattern": str(pattern)}, "files": [*files]} if all("sheet" in file for file in files):
+                return {**given, "files": [{"name": pattern, **file} for file in files]}
         return given
 
     @model_validator(mode="after")
@@ -275,9 +285,24 @@ class Source(Strict):
             raise ValueError("no file has a table, so nothing would be loaded")
         if len(set(tables)) != len(tables):
             raise ValueError("two files name the same table")
+        sheets = [(file.name, file.sheet and file.sheet.casefold()) for file in self.files]
+        if len(set(sheets)) != len(sheets):
+            raise ValueError("two files have the same name, and are no two sheets of it")
         self._names_say_the_period()
         self._content_can_be_read()
+        self._parts_are_named()
         return self
+
+    def _parts_are_named(self) -> None:
+        if (self.load == "parts") != (self.part is not None):
+            raise ValueError("a part goes with load: parts")
+        if self.part is None:
+            return
+        lacking = [file.table for file in self.files if self.part not in {column.name for column in file.columns}]
+        if lacking:
+            raise ValueError(f"the part's column {self.part!r} is no column of {lacking[0]}")
+        if len([file for file in self.files if file.key_columns == (self.part,)]) != 1:
+            raise ValueError(f"one table has {self.part!r} as its whole key, and names the parts of a delivery")
 
     def _content_can_be_read(self) -> None:
         if self.content == "period" and self.period is None:
@@ -286,9 +311,13 @@ class Source(Strict):
             raise ValueError("content is that of the snapshot for reader kbo, and for no other")
         if isinstance(self.content, ContentColumns):
             for file in self.files:
-                lacking = [name for name in self.content.names if name not in {known.name for known in file.columns}]
-                if file.table and lacking:
+                known = {column.name for column in file.columns}
+                lacking = [name for name in self.content.names if name not in known]
+                # of a form with several sheets one may say it for all
+                if file.table and lacking and (file.sheet is None or len(lacking) < len(self.content.names)):
                     raise ValueError(f"the content's column {lacking[0]!r} is no column of {file.table}")
+            if not any(set(self.content.names) <= {column.name for column in file.columns} for file in self.files):
+                raise ValueError(f"the content's column {self.content.names[0]!r} is on no sheet")
 
     def _names_say_the_period(self) -> None:
         patterns = [self.delivery.pattern, *(file.name for file in self.files if file.table)]
@@ -323,6 +352,16 @@ class Source(Strict):
     def tables(self) -> tuple[str, ...]:
         """Names of the source's tables in `raw`."""
         return tuple(file.table for file in self.files if file.table)
+
+    @property
+    def names_parts(self) -> str | None:
+        """The table whose rows are the parts that a delivery has; None unless it is loaded by parts."""
+        found = (file.table for file in self.files if self.part and file.key_columns == (self.part,))
+        return next(found, None)
+
+    def files_called(self, name: str) -> tuple[FileSpec, ...]:
+        """What a delivered file or member of this name holds: one file, the sheets of one workbook, or nothing."""
+        return tuple(file for file in self.files if file.matches(name))
 
     def file(self, table: str) -> FileSpec:
         """The file that fills `raw.<table>`; raises KeyError where there is none."""

@@ -1,4 +1,7 @@
-"""The files of a delivery: the delivered file itself, or the members of a delivered zip. `layouts` reads them."""
+"""The files of a delivery: the delivered file itself, its sheets, or the members of a delivered zip.
+
+`layouts` reads them.
+"""
 
 from __future__ import annotations
 
@@ -23,26 +26,30 @@ def open_files(source: Source, path: Path, file_name: str) -> Iterator[Iterator[
     """
     if not file_name.lower().endswith(".zip"):
         check_period(source, file_name)
-        with path.open("rb") as stream:
-            spec = _spec(source, file_name)
-            yield iter([(spec, spec.known_name(file_name) or "", stream)])
+        yield _of_one_file(source, path, file_name)
         return
     with zipfile.ZipFile(path) as archive:
         check_period(source, file_name, archive.namelist())
         yield _members(source, archive, file_name)
 
 
+def _of_one_file(source: Source, path: Path, file_name: str) -> Iterator[tuple[FileSpec, str, IO[bytes]]]:
+    for spec in _specs(source, file_name):
+        label = ": ".join(filter(None, (spec.known_name(file_name), spec.sheet)))
+        with path.open("rb") as stream:
+            yield spec, label, stream
+
+
 def _members(source: Source, archive: zipfile.ZipFile, file_name: str) -> Iterator[tuple[FileSpec, str, IO[bytes]]]:
     outer = source.delivery.known_name(file_name)
     for name in sorted(archive.namelist()):
-        spec = _spec(source, name)
-        if spec.table:
-            with archive.open(name) as stream:
-                yield spec, f"{outer}: {spec.known_name(name)}", stream
+        for spec in _specs(source, name):
+            if spec.table:
+                with archive.open(name) as stream:
+                    yield spec, f"{outer}: {spec.known_name(name)}", stream
 
 
-def _spec(source: Source, name: str) -> FileSpec:
-    for spec in source.files:
-        if spec.matches(name):
-            return spec
+def _specs(source: Source, name: str) -> tuple[FileSpec, ...]:
+    if found := source.files_called(name):
+        return found
     raise Refused(f"a file in it is none of {source.id}: expected {source.delivery.expected}")

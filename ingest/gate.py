@@ -34,7 +34,7 @@ NAMELESS = (".csv", ".txt", ".zip", ".json", ".xlsx", *OTHER_WORKBOOKS)
 OLE_START = b"\xd0\xcf\x11\xe0"
 """First bytes of an old .xls, and of a workbook that a password keeps shut."""
 WORKBOOK_LIMITS = Archive(required=True, max_unpacked_bytes=100_000_000, max_members=500)
-"""A form is a sheet or three, with the parts that Excel adds."""
+"""A form is a few sheets, with the parts that Excel adds."""
 WORKBOOK_PARTS = ("[content_types].xml", "xl/workbook.xml")
 """Without these a zip is no workbook (ECMA-376 part 2)."""
 XML_PARTS = (".xml", ".rels", ".vml")

@@ -1,11 +1,12 @@
 """Load of the sources that come as plain files: text into a staging table by COPY, then rows with their delivery.
 
-Every delivery is kept in `raw`, by delivery and line; staging models take the newest that was loaded.
+Every delivery is kept in `raw`, by delivery and line; staging models take the newest that was loaded, or of a source that
+is loaded by parts the newest that names a part.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Literal
 
@@ -81,12 +82,15 @@ def drop_stage(connection: psycopg.Connection, source: Source) -> None:
 def judge(connection: psycopg.Connection, source: Source) -> Judge:
     """Judges deliveries: a newer one takes the place of those before it that stand for the same thing."""
     newer: list[Any] = []
+    in_use = _Parts(parts_of(connection, source))
 
     def judge_one(row: Any) -> tuple[State, str]:
         if row.outcome == "refused":
             return "refused", row.message
         if row.outcome not in {"loaded", "unchanged"}:
             return "landed", f"the load failed: {row.message}" if row.outcome == "failed" else "not loaded yet"
+        if source.part:
+            return in_use.judge(row)
         before = next((one for one in newer if replaces(source, one.file_name, row.file_name)), None)
         newer.append(row)
         if before is None:
@@ -96,6 +100,42 @@ def judge(connection: psycopg.Connection, source: Source) -> Judge:
         return "superseded", f"by delivery {before.delivery_id}"
 
     return judge_one
+
+
+class _Parts:
+    """Which delivery has each part, as the deliveries are told from the newest on."""
+
+    def __init__(self, named: Mapping[int, Sequence[str]]) -> None:
+        self._named = named
+        self._holders: dict[str, int] = {}
+
+    def judge(self, row: Any) -> tuple[State, str]:
+        """The state of the next loaded delivery, and of which parts it is the newest."""
+        of_it = self._named.get(row.delivery_id, ())
+        own = [part for part in of_it if part not in self._holders]
+        newer = sorted({self._holders[part] for part in of_it if part in self._holders})
+        self._holders |= dict.fromkeys(own, row.delivery_id)
+        taken = f"by delivery {', '.join(map(str, newer))}" if newer else ""
+        if not own:
+            return "superseded", taken
+        of_them = f"of {', '.join(own)}"
+        if not newer:
+            return "current", "; ".join(filter(None, (of_them, row.choice_reason)))
+        return "loaded", f"{of_them}; {', '.join(part for part in of_it if part not in own)} {taken}"
+
+
+def parts_of(connection: psycopg.Connection, source: Source) -> dict[int, list[str]]:
+    """The parts that each loaded delivery names; empty for a source that is not loaded by parts."""
+    table = source.names_parts
+    if table is None or connection.execute("select to_regclass(%s)", [f"{SCHEMA}.{table}"]).fetchone() == (None,):
+        return {}
+    assert source.part
+    found = connection.execute(
+        sql.SQL("select delivery_id, array_agg(distinct {part} order by {part}) from {table} group by 1").format(
+            part=sql.Identifier(source.part), table=sql.Identifier(SCHEMA, table)
+        )
+    )
+    return dict(found.fetchall())
 
 
 def replaces(source: Source, file_name: str, other: str) -> bool:

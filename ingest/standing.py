@@ -25,6 +25,8 @@ def deliveries(connection: psycopg.Connection, source: Source) -> list[Delivery]
 
     landed: not loaded yet. loaded: in use beside others. current: in use, and nothing newer replaces it. superseded: a
     newer one took its place, or holds what it would bring. refused: it broke a rule. set aside: somebody took it out.
+    Of a source loaded by parts the reason says of which parts a delivery is the newest: all that it names make it
+    current, some make it loaded.
     """
     with connection.cursor(row_factory=namedtuple_row) as cursor:
         rows: list[Any] = cursor.execute(
@@ -150,9 +152,11 @@ def _one(connection: psycopg.Connection, source: Source, delivery_id: int) -> De
 
 def _is_preceded(connection: psycopg.Connection, source: Source, delivery: Delivery) -> bool:
     """Whether another delivery that counts, or waits to, comes before it."""
+    # of what is current none that is loaded has taken anything, whatever it stands for
+    may_precede = {"landed"} if delivery.state == "current" else {"landed", "loaded", "current", "superseded"}
     return any(
         other.precedence > delivery.precedence
-        and other.state not in {"refused", "set aside"}
+        and other.state in may_precede
         and reader(source).replaces(source, other.file_name, delivery.file_name)
         for other in deliveries(connection, source)
     )

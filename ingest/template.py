@@ -1,13 +1,13 @@
 """The templates that city staff fill in: one workbook a form of the catalogue, the same bytes each time.
 
-The first sheet has the columns of the catalogue, with drop-down lists, hints and formats; `Uitleg` explains each column
-in Dutch; a hidden sheet holds the lists. `layouts.form` reads back what this writes.
+The first sheet, or each of several, has the columns of the catalogue, with drop-down lists, hints and formats; `Uitleg`
+explains each column in Dutch; a hidden sheet holds the lists. `layouts.form` reads back what this writes.
 """
 
 from __future__ import annotations
 
 import zipfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from io import BytesIO
 from pathlib import Path
@@ -23,10 +23,11 @@ from ingest.allowed import DAYS_NL, EARLIEST, LATEST, kind_nl, limits_nl, number
 from ingest.catalogue import FileSpec, Source
 from ingest.columns import NUMBERS, WHOLE, Column
 from ingest.layouts.cells import as_text
+from ingest.layouts.form import EXPLANATION
 
 LAST_ROW = 5_000
 """Rows down to which lists and hints reach; rows below are read all the same."""
-LISTS, EXPLANATION = "Lijsten", "Uitleg"
+LISTS = "Lijsten"
 LONGEST_TITLE, LONGEST_HINT, LONGEST_HINT_TITLE = 31, 255, 32
 """Limits of Excel."""
 MADE = datetime(2026, 1, 1)  # noqa: DTZ001  a workbook's own times have no zone
@@ -41,6 +42,9 @@ EXAMPLE = Font(italic=True, color="6A6A6A")
 WHITE = Font(bold=True, color="FFFFFF")
 WRAPPED = Alignment(wrap_text=True, vertical="top")
 
+Row = Sequence[Any]
+"""Values in the order of the catalogue's columns: text, int, float, date, bool or None."""
+
 PRIVACY = {
     "none": "Zet in dit formulier geen gegevens van personen: geen namen, telefoonnummers, e-mailadressen of adressen "
     "van inwoners.",
@@ -50,57 +54,84 @@ PRIVACY = {
     "e-mail en bewaar het niet langer dan nodig.",
 }
 HOW_TO = """
-Vul het eerste blad in, een regel per rij. De cursieve rij is een voorbeeld: ongewijzigd wordt ze niet gelezen.
+{fill} De cursieve rij is een voorbeeld: ongewijzigd wordt ze niet gelezen.
 Wijzig de titels niet. Kolommen met een donkerrode titel zijn verplicht.
 Voeg geen cellen samen en gebruik geen formules die naar andere bestanden verwijzen.
 Schrijf datums als dd/mm/jjjj en decimalen met een komma. Kies uit de lijst waar er een is.
 Bewaar als .xlsx en zet het bestand in de map van dit register.
-Lever telkens het hele register in, niet alleen wat nieuw is: de laatste levering vervangt de vorige.
+{whole}
 Na het inlezen is er een verslag dat elke fout noemt, met blad, rij, kolom en waarde. Verbeter en lever opnieuw in.
-""".strip().splitlines()
+""".strip()
+FILL_ONE = "Vul het eerste blad in, een regel per rij."
+FILL_SEVERAL = "Vul elk blad in, een regel per rij, en wijzig de namen van de bladen niet."
+MAY_BE_EMPTY = " Leeg mogen blijven: {sheets}."
+WHOLE = "Lever telkens het hele register in, niet alleen wat nieuw is: de laatste levering vervangt de vorige."
+WHOLE_PART = (
+    "Lever telkens alles in van elke {part} op het blad {sheet}, niet alleen wat nieuw is: dat vervangt wat er van die "
+    "{part} was, en raakt geen andere."
+)
 
 
 def forms(catalogue: Iterable[Source]) -> list[tuple[Source, FileSpec]]:
-    """Every form of the sources."""
+    """Every form of the sources; of one with several sheets, each of them."""
     return [(source, file) for source in catalogue for file in source.files if file.layout == "form" and file.table]
 
 
 def write_templates(catalogue: Iterable[Source], folder: Path) -> list[Path]:
     """Write the template of each form into `folder`, in place of an earlier one, and return their paths."""
     folder.mkdir(parents=True, exist_ok=True)
-    paths = []
+    paths = {}
     for source, file in forms(catalogue):
-        path = folder / f"{file.table}.xlsx"
+        path = folder / template_name(source, file)
+        paths[path] = source, file
+    for path, (source, file) in paths.items():
         path.write_bytes(workbook(source, file))
-        paths.append(path)
-    return paths
+    return list(paths)
 
 
-def workbook(source: Source, file: FileSpec, rows: Iterable[Sequence[Any]] = ()) -> bytes:
+def template_name(source: Source, file: FileSpec) -> str:
+    """What the template is called: after its table, or with several sheets after its source."""
+    return f"{source.id if file.sheet else file.table}.xlsx"
+
+
+def workbook(source: Source, file: FileSpec, rows: Iterable[Row] = ()) -> bytes:
     """The template of a form; with `rows`, as somebody filled it in below the example.
 
-    A row has the values in the order of the catalogue's columns: text, int, float, date, bool or None.
+    Of a form with several sheets it is the whole template, with `rows` on that of `file`.
     """
+    return filled_in(source, file, {file.table or "": rows})
+
+
+def filled_in(source: Source, file: FileSpec, rows: Mapping[str, Iterable[Row]]) -> bytes:
+    """The template that `file` is in, as somebody filled it in below the examples: rows by table."""
     book = Workbook()
-    sheet: Any = book.active
-    sheet.title = sheet_title(source)
-    _header(sheet, file.columns)
-    _explanation(book.create_sheet(EXPLANATION), source, file)
+    book.remove(book.active)
+    files = [one for one in source.files if one.name == file.name]
+    sheets = [book.create_sheet(sheet_title(source, one)) for one in files]
+    _explanation(book.create_sheet(EXPLANATION), source, files)
     lists = book.create_sheet(LISTS)
     lists.sheet_state = "hidden"
-    for at, column in enumerate(file.columns, start=1):
-        _hints(sheet, lists, at, column)
-    first = 2
-    if any(column.example is not None for column in file.columns):
-        _put(sheet, first, [_example(column) for column in file.columns], file.columns, EXAMPLE)
-        first += 1
-    for number, row in enumerate(rows, start=first):
-        _put(sheet, number, row, file.columns)
+    for sheet, one in zip(sheets, files, strict=True):
+        _fill(sheet, lists, one.columns, rows.get(one.table or "", ()))
     return _same_bytes(book)
 
 
-def sheet_title(source: Source) -> str:
-    """Title of the sheet to fill in: that of the source, as far as Excel lets a sheet be called so."""
+def _fill(sheet: Any, lists: Any, columns: Sequence[Column], rows: Iterable[Row]) -> None:
+    _header(sheet, columns)
+    for at, column in enumerate(columns, start=1):
+        _hints(sheet, lists, at, column)
+    first = 2
+    if any(column.example is not None for column in columns):
+        _put(sheet, first, [_example(column) for column in columns], columns, EXAMPLE)
+        first += 1
+    for number, row in enumerate(rows, start=first):
+        _put(sheet, number, row, columns)
+
+
+def sheet_title(source: Source, file: FileSpec | None = None) -> str:
+    """Title of the sheet to fill in: that of the file, or of the source as far as Excel lets a sheet be called so."""
+    if file is not None and file.sheet is not None:
+        return file.sheet
     title = "".join(" " if sign in r"[]:*?/\'" else sign for sign in source.title_nl)
     title = " ".join(title.split())
     if len(title) > LONGEST_TITLE:
@@ -195,13 +226,13 @@ def _put(
             cell.font = font
 
 
-def _explanation(sheet: Any, source: Source, file: FileSpec) -> None:
+def _explanation(sheet: Any, source: Source, files: Sequence[FileSpec]) -> None:
     lines: list[tuple[str, ...]] = [
         (source.title_nl,),
         (f"Formulier van {source.publisher.name} voor het economisch datawarehouse.",),
         (),
         ("Zo vult u het in",),
-        *((line,) for line in HOW_TO),
+        *((line,) for line in _how_to(source, files)),
         (f"Naam van het bestand: {source.delivery.expected}.",),
         (),
         ("Persoonsgegevens",),
@@ -216,18 +247,41 @@ def _explanation(sheet: Any, source: Source, file: FileSpec) -> None:
         sheet.cell(row, 1).alignment = WRAPPED
         sheet.cell(row, 1).font = Font(bold=row in headings, size=14 if row == 1 else 11)
         sheet.row_dimensions[row].height = 32 if len(str(sheet.cell(row, 1).value or "")) > 110 else None
+    row = len(lines) + 1
+    for file in files:
+        if file.sheet:
+            sheet.cell(row, 1, f"Blad {file.sheet}").font = Font(bold=True)
+            row += 1
+        row = _explain_columns(sheet, row, file.columns) + 1
+
+
+def _how_to(source: Source, files: Sequence[FileSpec]) -> list[str]:
+    fill, whole = FILL_ONE, WHOLE
+    if any(file.sheet for file in files):
+        may_be_empty = ", ".join(file.sheet for file in files if file.sheet and not file.required)
+        fill = FILL_SEVERAL + (MAY_BE_EMPTY.format(sheets=may_be_empty) if may_be_empty else "")
+    if source.names_parts:
+        named = source.file(source.names_parts)
+        (part,) = (column.published for column in named.columns if column.name == source.part)
+        whole = WHOLE_PART.format(part=part.lower(), sheet=sheet_title(source, named))
+    return HOW_TO.format(fill=fill, whole=whole).splitlines()
+
+
+def _explain_columns(sheet: Any, first: int, columns: Sequence[Column]) -> int:
+    """Write what each column is from row `first` on; the row below the last."""
     for at, (title, width) in enumerate(
         zip(("Titel", "Betekenis", "Verplicht", "Toegelaten waarden", "Voorbeeld"), (28, 50, 12, 50, 24), strict=True),
         1,
     ):
-        cell = sheet.cell(len(lines) + 1, at, title)
+        cell = sheet.cell(first, at, title)
         cell.font, cell.fill = WHITE, HEADER
         sheet.column_dimensions[get_column_letter(at)].width = width
-    for row, column in enumerate(file.columns, start=len(lines) + 2):
+    for row, column in enumerate(columns, start=first + 1):
         must = "nee" if column.nullable else "ja"
         texts = (column.published, column.description_nl, must, allowed(column), _shown(column))
         for at, text in enumerate(texts, start=1):
             sheet.cell(row, at, text).alignment = WRAPPED
+    return first + 1 + len(columns)
 
 
 def _shown(column: Column) -> str:

@@ -1,8 +1,9 @@
 """Layout form: one of our own templates that a person filled in, as a workbook (.xlsx) or as CSV out of Excel.
 
-The header row is found by the names of the catalogue, on whichever visible sheet it stands; blank rows and the example
-row of the template are passed over. Cells become text in one canonical form (see cells), and what no form can hold is
-left for the row rules, so that one bad cell costs its row and not the file.
+The header row is found by the names of the catalogue, on whichever visible sheet it stands, or where a form has several
+sheets on the one of its title; blank rows and the example row of the template are passed over. Cells become text in one
+canonical form (see cells), and what no form can hold is left for the row rules, so that one bad cell costs its row and
+not the file.
 """
 
 from __future__ import annotations
@@ -27,6 +28,8 @@ HEADER_WITHIN = 20
 """The header row is one of so many first rows; titles may stand above it."""
 MOST_ROWS = 100_000
 DELIMITERS = ";,\t"
+EXPLANATION = "Uitleg"
+"""The sheet of the template that explains the others."""
 EXAMPLE = "voorbeeld"
 """A row whose first value starts with this word is an example."""
 
@@ -57,7 +60,9 @@ class Form:
         """`label` names the file in errors; raises Refused when no header fits the catalogue."""
         self._label = label
         self._spec = spec
+        self._sheets_of_the_form = {folded(file.sheet) for file in source.files if file.sheet}
         self._open = ExitStack()
+        self.remarks: list[str] = []
         start = stream.read(len(ZIP_START))
         stream.seek(0)
         try:
@@ -69,7 +74,6 @@ class Form:
         self._example = tuple(
             None if column.example is None else as_text(column.example, column) for column in spec.columns
         )
-        self.remarks: list[str] = []
 
     @property
     def sheet(self) -> str | None:
@@ -136,7 +140,7 @@ class Form:
             self._say(f"Waarden buiten de kolommen van het sjabloon zijn niet gelezen (de eerste in rij {beside}).")
 
     def _say(self, remark: str) -> None:
-        self.remarks.append(remark)
+        self.remarks.append(f"Blad {self._spec.sheet}: {remark}" if self._spec.sheet else remark)
 
     def _is_example(self, row: Sequence[str | None]) -> bool:
         first = next(value for value in row if value is not None)
@@ -157,11 +161,14 @@ class Form:
 
     def _of_workbook(self, stream: IO[bytes]) -> _Table:
         sheets = self._open.enter_context(open_sheets(stream, self._label))
+        if self._spec.sheet is not None:
+            return self._of_sheet(sheets, self._spec.sheet)
+        seen = [sheet for sheet in sheets if sheet.is_visible]
         found = [
-            (sheet, header) for sheet in sheets if (header := self._find_header(sheet.head(HEADER_WITHIN))) is not None
+            (sheet, header) for sheet in seen if (header := self._find_header(sheet.head(HEADER_WITHIN))) is not None
         ]
         if not found:
-            raise self._no_header(f"{len(sheets)} sheets")
+            raise self._no_header(f"{len(seen)} sheets")
         if len(found) > 1:
             both = [sheet.title for sheet, _ in found]
             raise Refused(
@@ -171,6 +178,25 @@ class Form:
             )
         sheet, (row, titles) = found[0]
         return self._table_of(sheet, row, titles)
+
+    def _of_sheet(self, sheets: Sequence[Sheet], title: str) -> _Table:
+        """The sheet of this title, hidden or not; one that may be absent is empty then."""
+        known = {*self._sheets_of_the_form, folded(EXPLANATION)}
+        if others := [sheet.title for sheet in sheets if sheet.is_visible and folded(sheet.title) not in known]:
+            self.remarks.append(f"Bladen die niet in het sjabloon staan, zijn niet gelezen: {', '.join(others)}.")
+        sheet = next((sheet for sheet in sheets if folded(sheet.title) == folded(title)), None)
+        if sheet is None and not self._spec.required:
+            titles = tuple(column.published for column in self._spec.columns)
+            return _Table(title, 0, self._positions(titles), titles, lambda: iter(()), Notes())
+        if sheet is None:
+            raise Refused(
+                f"{self._label}: there is no sheet {title}",
+                nl=f"Het blad “{title}” ontbreekt. Zet het terug zoals in het sjabloon, ook als er niets op verandert.",
+            )
+        header = self._find_header(sheet.head(HEADER_WITHIN))
+        if header is None:
+            raise self._no_header("first rows", f" op het blad “{title}”")
+        return self._table_of(sheet, *header)
 
     def _table_of(self, sheet: Sheet, row: int, titles: tuple[str, ...]) -> _Table:
         lines, notes = sheet.read()
@@ -272,11 +298,11 @@ class Form:
                 nl=f"Deze kolommen staan niet in het sjabloon ({where}): {titles_nl}. Verwijder ze.",
             )
 
-    def _no_header(self, where: str) -> Refused:
+    def _no_header(self, where: str, where_nl: str = "") -> Refused:
         wanted = ", ".join(column.published for column in self._spec.columns)
         return Refused(
             f"{self._label}: no row with the titles of the form in the {where}; they are {wanted}",
-            nl=f"Er is geen rij met de titels van het formulier gevonden. De titels zijn: {wanted}. "
+            nl=f"Er is geen rij met de titels van het formulier gevonden{where_nl}. De titels zijn: {wanted}. "
             "Gebruik het sjabloon.",
         )
 

@@ -60,9 +60,10 @@ class Notes:
 
 @dataclass(frozen=True)
 class Sheet:
-    """A sheet that a person sees."""
+    """A sheet; one that is not visible is hidden from who opens the workbook."""
 
     title: str
+    is_visible: bool
     _worksheet: Any
     _label: str
 
@@ -84,14 +85,14 @@ class Sheet:
 
 @contextmanager
 def open_sheets(stream: IO[bytes], label: str) -> Iterator[list[Sheet]]:
-    """The visible sheets of the workbook; raises Refused when it is none."""
+    """The sheets of the workbook; raises Refused when it is none."""
     from openpyxl import load_workbook
 
     with _whole(label), warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of drop-down lists and colours that openpyxl does not keep
         book = load_workbook(stream, read_only=True, data_only=True, keep_links=False)
     try:
-        yield [Sheet(sheet.title, sheet, label) for sheet in book.worksheets if sheet.sheet_state == "visible"]
+        yield [Sheet(sheet.title, sheet.sheet_state == "visible", sheet, label) for sheet in book.worksheets]
     finally:
         book.close()
 
