@@ -18,6 +18,13 @@
     "bankruptcy": ["source_rows", "line_number"],
     "local_units": ["source_rows", "line_number"],
     "source_day": ["denominator"],
+    "site_let": ["denominator", "line_number"],
+    "tenancy": ["denominator", "contributor", "line_number"],
+    "site_floor": ["line_number"],
+    "site_jobs": ["contributor", "line_number"],
+    "coaching": ["line_number"],
+    "hub_event": ["line_number"],
+    "graduate": ["denominator", "contributor", "is_partly_seen", "line_number"],
 } -%}
 {%- set others = {
     "neighbourhood_code": ("text", "null"),

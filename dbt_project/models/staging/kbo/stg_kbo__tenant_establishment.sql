@@ -1,7 +1,9 @@
 -- Grain: establishment of an enterprise that rents on a site x version; one that lived less than a day is left out.
 with
 
-establishments as ({{ register_versions("kbo_establishment", "establishment_number", among="base_kbo__entity_of_tenant") }}),
+establishments as (
+    {{ register_versions("kbo_establishment", "establishment_number", among="base_kbo__entity_of_tenant") }}
+),
 
 final as (
     select distinct

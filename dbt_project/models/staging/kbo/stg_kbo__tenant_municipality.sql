@@ -1,5 +1,5 @@
--- Grain: establishment of an enterprise that rents on a site x version of its address, of which only the municipality is
--- taken; null abroad.
+-- Grain: establishment of an enterprise that rents on a site x version of its address, of which only the municipality
+-- is taken; null abroad.
 with
 
 addresses as ({{ register_versions("kbo_address", among="base_kbo__entity_of_tenant") }}),
