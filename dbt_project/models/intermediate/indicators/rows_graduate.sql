@@ -1,6 +1,6 @@
 -- Grain: year x company that left IncubaThor grown in the five years up to its end, and that has a number by which it
--- can be followed. It counts on the last day of the year, as settled where an establishment of it is active in the city.
--- Before our first extract of the register only those that lasted until then are seen.
+-- can be followed. It counts on the last day of the year, as settled where an establishment of it is active in the
+-- city. Before our first extract of KBO only those that lasted until then are seen.
 with
 
 sites as (
