@@ -19,6 +19,8 @@ from ingest.staged import CheckOutcome, Staged, StagedTable
 
 SHOWN = 3
 """Findings that a message names; all of them are in ops.validation."""
+ROWS_SHOWN = 10
+"""Rows of a form that a finding names."""
 
 
 def check_delivery(connection: psycopg.Connection, staged: Staged, *, accept_volume: bool = False) -> CheckOutcome:
@@ -43,8 +45,11 @@ def check_delivery(connection: psycopg.Connection, staged: Staged, *, accept_vol
     with connection.transaction():
         file_name = delivery.file_name
         broken = _broken(found)
-        apart = {name: quarantine.find(connection, delivery.tables[name], failed) for name, failed in broken.items()}
-        results = [_settled(connection, result, apart).override(accepted) for result in found]
+        apart = {
+            name: quarantine.find(connection, delivery.tables[name], failed, delivery.source.part)
+            for name, failed in broken.items()
+        }
+        results = [_settled(connection, delivery, result, apart).override(accepted) for result in found]
         stopping = [result for result in results if result.stops]
         ledger.record(connection, uuid4(), "delivery", results, staged.delivery_id)
         _forget_earlier(connection, delivery, results)
@@ -67,10 +72,28 @@ def _broken(results: Sequence[Result]) -> Mapping[str, list[Result]]:
     return broken
 
 
-def _settled(connection: psycopg.Connection, result: Result, apart: Mapping[str, SetApart]) -> Result:
-    """The finding on what is left of its table, with what it has to tell."""
+def _settled(
+    connection: psycopg.Connection, delivery: Delivery, result: Result, apart: Mapping[str, SetApart]
+) -> Result:
+    """The finding on what is left of its table, with what it has to tell; of a form also which rows it is about."""
     settled = result.without(apart.get(result.suite.label, SetApart()))
-    return replace(settled, told=quarantine.largest(connection, settled, SHOWN))
+    return replace(
+        settled,
+        told=quarantine.largest(connection, settled, SHOWN),
+        lines=_rows_of_form(connection, delivery, settled),
+    )
+
+
+def _rows_of_form(connection: psycopg.Connection, delivery: Delivery, result: Result) -> tuple[int, ...]:
+    table = _table(delivery, result)
+    if result.success or result.rule.action != "warn" or not isinstance(result.rule, Rule) or result.rule.told:
+        return ()
+    if table is None or delivery.source.file(table.target).layout != "form":
+        return ()
+    columns = {column.name for column in delivery.source.file(table.target).columns}
+    if result.suite.by != "row_id" and result.suite.by not in columns:  # it is about the delivery, and no row
+        return ()
+    return quarantine.first_lines(connection, table, result, ROWS_SHOWN)
 
 
 def _forget_earlier(connection: psycopg.Connection, delivery: Delivery, results: list[Result]) -> None:

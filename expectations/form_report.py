@@ -21,6 +21,7 @@ from expectations.rules import SYNTHETIC
 from ingest import gate
 from ingest.catalogue import FileSpec, Source
 from ingest.columns import NUMBERS, Column
+from ingest.files import open_files
 from ingest.gate import Refused
 from ingest.landing import dropped_files, forget_copy, open_delivery
 from ingest.layouts.cells import without_mark
@@ -63,7 +64,7 @@ SET_APART: LiteralString = """
     order by table_name, line_number
 """
 NOT_MET: LiteralString = """
-    select rule, description_nl, severity, rows_failed, observed
+    select rule, table_name, description_nl, severity, rows_failed, observed
     from ops.validation
     where delivery_id = %s and not success and not overridden and run_id = (
         select run_id from ops.validation where delivery_id = %s order by validation_id desc limit 1
@@ -124,7 +125,7 @@ def report_delivery(connection: psycopg.Connection, settings: Settings, source: 
     (load,) = loaded
     told, refusal = _read_again(connection, settings, source, delivery_id, load["file_name"])
     refused = load["outcome"] not in {"loaded", "unchanged"}
-    stopping = [_why(rule) for rule in not_met if rule["severity"] == "critical"]
+    stopping = [_why(source, rule) for rule in not_met if rule["severity"] == "critical"]
     set_apart = {broken["rule"] for row in apart for broken in row["rules"]}
     report = Report(
         title=source.title_nl,
@@ -137,7 +138,7 @@ def report_delivery(connection: psycopg.Connection, settings: Settings, source: 
         mistakes=tuple(mistake for row in apart for mistake in _mistakes(source, row)),
         refusals=tuple(([refusal] if refusal else []) + stopping or [load["message"]]) if refused else (),
         warnings=tuple(
-            rule["description_nl"] + ("" if rule["rows_failed"] is None else f" ({rule['rows_failed']} rijen)")
+            _on_sheet(source, rule) + rule["description_nl"]
             for rule in not_met
             if rule["severity"] == "warning" and rule["rule"] not in set_apart
         ),
@@ -174,27 +175,37 @@ def _read_again(
 ) -> tuple[list[str], str]:
     """What the reader has to say of the delivered file: its remarks, and in Dutch why it cannot take it."""
     path = open_delivery(connection, delivery_id, settings)
+    remarks: list[str] = []
     try:
-        spec = next(file for file in source.files if file.matches(file_name))
-        with reading(file_name), path.open("rb") as stream:
-            form = Form(stream, file_name, spec, source)
-            for _ in form.rows():
-                pass
-        return form.remarks, ""
+        with open_files(source, path, file_name) as files:
+            for spec, label, stream in files:
+                with reading(label):
+                    form = Form(stream, label, spec, source)
+                    for _ in form.rows():
+                        pass
+                remarks += form.remarks
+        return list(dict.fromkeys(remarks)), ""
     except Refused as refusal:
         return [], refusal.nl or str(refusal)
     finally:
         forget_copy(path, settings)
 
 
-def _why(rule: dict[str, Any]) -> str:
+def _on_sheet(source: Source, rule: dict[str, Any]) -> str:
+    """Where a rule about a table holds, of a form with several sheets."""
+    sheet = next((file.sheet for file in source.files if file.table == rule["table_name"]), None)
+    return f"Blad {sheet}: " if sheet else ""
+
+
+def _why(source: Source, rule: dict[str, Any]) -> str:
     """Why a rule about the whole file stops it."""
     advice = ""
     if rule["rule"] == VOLUME:
         advice = (
             " Is het register echt zoveel kleiner? Vraag dan de beheerder van het datawarehouse om het te aanvaarden."
         )
-    return f"Niet voldaan aan deze regel: {rule['description_nl']}. Gevonden: {rule['observed']}.{advice}"
+    where = _on_sheet(source, rule)
+    return f"{where}Niet voldaan aan deze regel: {rule['description_nl']}. Gevonden: {rule['observed']}.{advice}"
 
 
 def _mistakes(source: Source, row: dict[str, Any]) -> Iterator[Mistake]:

@@ -32,8 +32,13 @@ def forget(connection: psycopg.Connection, delivery_id: int, table: StagedTable)
     )
 
 
-def find(connection: psycopg.Connection, table: StagedTable, broken: Sequence[Result]) -> SetApart:
-    """Find the rows of the staged table that break the rules of `broken`, for `keep`, and count each row once."""
+def find(
+    connection: psycopg.Connection, table: StagedTable, broken: Sequence[Result], part: str | None = None
+) -> SetApart:
+    """Find the rows of the staged table that break the rules of `broken`, for `keep`, and count each row once.
+
+    `part` is the column by whose values they are counted too.
+    """
     _find(connection, table, broken)
     tolerant = [nth for nth, one in enumerate(broken, start=1) if isinstance(one.rule, Rule) and one.rule.tolerates_all]
     row = connection.execute(
@@ -42,7 +47,19 @@ def find(connection: psycopg.Connection, table: StagedTable, broken: Sequence[Re
         ).format(_found(table)),
         [tolerant],
     ).fetchone()
-    return SetApart(*row) if row else SetApart()
+    rows, wrong = row or (0, 0)
+    return SetApart(rows, wrong, _by_part(connection, table, part))
+
+
+def _by_part(connection: psycopg.Connection, table: StagedTable, part: str | None) -> dict[str, int]:
+    if part is None:
+        return {}
+    rows = connection.execute(
+        sql.SQL("select {part}, count(*) from {where} where ctid in (select row_id from {found}) group by 1").format(
+            part=sql.Identifier(part), where=sql.Identifier(table.schema, table.table), found=_found(table)
+        )
+    )
+    return dict(rows.fetchall())
 
 
 def keep(
@@ -143,11 +160,18 @@ def largest(connection: psycopg.Connection, result: Result, shown: int) -> tuple
 
 def first_line(connection: psycopg.Connection, table: StagedTable, result: Result) -> int | None:
     """Line in the file of the first row that breaks the rule; None when none is found."""
+    return next(iter(first_lines(connection, table, result, 1)), None)
+
+
+def first_lines(connection: psycopg.Connection, table: StagedTable, result: Result, shown: int) -> tuple[int, ...]:
+    """Lines in the file of the first rows that break the rule."""
     _find(connection, table, [result])
-    row = connection.execute(
-        sql.SQL("select min(line_number) from ({lines}) as lined").format(lines=_lines(connection, table))
-    ).fetchone()
-    return row[0] if row else None
+    rows = connection.execute(
+        sql.SQL("select line_number from ({lines}) as lined order by line_number limit {shown}").format(
+            lines=_lines(connection, table), shown=sql.Literal(shown)
+        )
+    )
+    return tuple(line for (line,) in rows.fetchall())
 
 
 def _find(connection: psycopg.Connection, table: StagedTable, broken: Sequence[Result]) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from math import isqrt
 from typing import Literal
 
@@ -78,6 +79,7 @@ class RowCount:
     `counts` are the rows that are staged, those of them that are accepted (not set apart), or those that are sound (set
     apart by no rule that tolerates only a share). `before` is the number of rows that they are held against, `since`
     when that was. `overridable` rules pass when the person who loads has said that an unusual volume is right.
+    Of a source that is loaded by parts `part` is the one whose rows are counted.
     """
 
     id: str
@@ -90,6 +92,7 @@ class RowCount:
     counts: Literal["staged", "accepted", "sound"] = "staged"
     before: int | None = None
     since: tuple[str, str] = ("vorige keer", "before")
+    part: str | None = None
 
     def holds(self, rows: int) -> bool:
         """Whether so many rows lie within the limits."""
@@ -120,15 +123,30 @@ class Suite:
 
 @dataclass(frozen=True)
 class SetApart:
-    """Rows of one table that go to quarantine; `wrong` are those that break a rule that tolerates only a share."""
+    """Rows of one table that go to quarantine; `wrong` are those that break a rule that tolerates only a share.
+
+    `by_part` are the rows of each part, where the source is loaded by parts.
+    """
 
     rows: int = 0
     wrong: int = 0
+    by_part: Mapping[str, int] = field(default_factory=dict)
+
+    def left_out(self, rule: RowCount) -> int:
+        """Rows that the rule is not to count."""
+        if rule.counts == "staged":
+            return 0
+        if rule.part is not None:
+            return self.by_part.get(rule.part, 0)
+        return self.rows if rule.counts == "accepted" else self.wrong
 
 
 @dataclass(frozen=True)
 class Result:
-    """One rule as it was found: `observed` is what Great Expectations counted, `told` the largest of what is odd."""
+    """One rule as it was found: `observed` is what Great Expectations counted, `told` the largest of what is odd.
+
+    `lines` are the first places in a form of the rows that a finding is about: they are told and stay.
+    """
 
     suite: Suite
     rule: Rule | RowCount
@@ -136,12 +154,13 @@ class Result:
     observed: int
     overridden: bool = False
     told: tuple[str, ...] = ()
+    lines: tuple[int, ...] = ()
 
     def without(self, apart: SetApart) -> Result:
         """The finding once these rows of its table are set apart, where the rule counts what is left."""
-        if not isinstance(self.rule, RowCount) or self.rule.counts == "staged":
+        if not isinstance(self.rule, RowCount):
             return self
-        left = self.observed - (apart.rows if self.rule.counts == "accepted" else apart.wrong)
+        left = self.observed - apart.left_out(self.rule)
         return replace(self, observed=left, success=self.rule.holds(left))
 
     @property
@@ -151,7 +170,7 @@ class Result:
         if isinstance(rule, RowCount) and rule.before is not None:
             before, now = (f"{rows:,}".replace(",", ".") for rows in (rule.before, self.observed))
             return f"{rule.nl}: {before} rijen {rule.since[0]}, {now} nu"
-        return ": ".join(filter(None, (rule.nl, "; ".join(self.told))))
+        return ": ".join(filter(None, (rule.nl, "; ".join(self.told)))) + self._in_lines("rij", "en nog")
 
     @property
     def en(self) -> str:
@@ -159,7 +178,13 @@ class Result:
         rule = self.rule
         if isinstance(rule, RowCount) and rule.before is not None:
             return f"{rule.en}: {rule.before:,} rows {rule.since[1]}, {self.observed:,} now"
-        return ": ".join(filter(None, (rule.en, "; ".join(self.told))))
+        return ": ".join(filter(None, (rule.en, "; ".join(self.told)))) + self._in_lines("row", "and another")
+
+    def _in_lines(self, word: str, more: str) -> str:
+        if not self.lines:
+            return ""
+        others = f" {more} {self.observed - len(self.lines)}" if self.observed > len(self.lines) else ""
+        return f" ({word} {', '.join(map(str, self.lines))}{others})"
 
     @property
     def rows_failed(self) -> int | None:

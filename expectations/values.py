@@ -52,6 +52,13 @@ def not_of_its_type(column: Column) -> str:
             return f"{name} !~ {SHAPES[kind]}"
 
 
+def given(column: Column) -> str:
+    """There is a value, and it is of the column's type."""
+    if column.type == "text":
+        return f"not {none(column)}"
+    return f"not ({none(column)} or {not_of_its_type(column)})"
+
+
 def value(column: Column, *, is_form: bool = False) -> str:
     """The value of the column: a date or a number by its type, null where the text is none or not within its limits.
 

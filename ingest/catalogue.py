@@ -131,6 +131,13 @@ class FileSpec(Strict):
         """Our names of the columns that together name a row; empty where the publisher declares no key."""
         return tuple(column.name for column in self.columns if column.key)
 
+    def column(self, name: str) -> Column:
+        """The column that we call so; raises KeyError where there is none."""
+        for column in self.columns:
+            if column.name == name:
+                return column
+        raise KeyError(name)
+
     def matches(self, file_name: str) -> bool:
         """Whether a delivered file or member of this name is this file."""
         return file_names.fits(self.name, file_name) is not None

@@ -1,7 +1,7 @@
 """Load of the sources that come as plain files: text into a staging table by COPY, then rows with their delivery.
 
-Every delivery is kept in `raw`, by delivery and line; staging models take the newest that was loaded, or of a source that
-is loaded by parts the newest that names a part.
+Every delivery is kept in `raw`, by delivery and line; staging models take the newest that was loaded, or for each part
+of a source that comes in parts the newest that names it.
 """
 
 from __future__ import annotations

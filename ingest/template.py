@@ -65,8 +65,8 @@ Na het inlezen is er een verslag dat elke fout noemt, met blad, rij, kolom en wa
 FILL_ONE = "Vul het eerste blad in, een regel per rij."
 FILL_SEVERAL = "Vul elk blad in, een regel per rij, en wijzig de namen van de bladen niet."
 MAY_BE_EMPTY = " Leeg mogen blijven: {sheets}."
-WHOLE = "Lever telkens het hele register in, niet alleen wat nieuw is: de laatste levering vervangt de vorige."
-WHOLE_PART = (
+HAND_IN_ALL = "Lever telkens het hele register in, niet alleen wat nieuw is: de laatste levering vervangt de vorige."
+HAND_IN_PARTS = (
     "Lever telkens alles in van elke {part} op het blad {sheet}, niet alleen wat nieuw is: dat vervangt wat er van die "
     "{part} was, en raakt geen andere."
 )
@@ -105,13 +105,13 @@ def workbook(source: Source, file: FileSpec, rows: Iterable[Row] = ()) -> bytes:
 def filled_in(source: Source, file: FileSpec, rows: Mapping[str, Iterable[Row]]) -> bytes:
     """The template that `file` is in, as somebody filled it in below the examples: rows by table."""
     book = Workbook()
-    book.remove(book.active)
     files = [one for one in source.files if one.name == file.name]
-    sheets = [book.create_sheet(sheet_title(source, one)) for one in files]
+    sheets: list[Any] = [book.active, *(book.create_sheet() for _ in files[1:])]
     _explanation(book.create_sheet(EXPLANATION), source, files)
     lists = book.create_sheet(LISTS)
     lists.sheet_state = "hidden"
     for sheet, one in zip(sheets, files, strict=True):
+        sheet.title = sheet_title(source, one)
         _fill(sheet, lists, one.columns, rows.get(one.table or "", ()))
     return _same_bytes(book)
 
@@ -256,14 +256,14 @@ def _explanation(sheet: Any, source: Source, files: Sequence[FileSpec]) -> None:
 
 
 def _how_to(source: Source, files: Sequence[FileSpec]) -> list[str]:
-    fill, whole = FILL_ONE, WHOLE
+    fill, whole = FILL_ONE, HAND_IN_ALL
     if any(file.sheet for file in files):
         may_be_empty = ", ".join(file.sheet for file in files if file.sheet and not file.required)
         fill = FILL_SEVERAL + (MAY_BE_EMPTY.format(sheets=may_be_empty) if may_be_empty else "")
     if source.names_parts:
         named = source.file(source.names_parts)
-        (part,) = (column.published for column in named.columns if column.name == source.part)
-        whole = WHOLE_PART.format(part=part.lower(), sheet=sheet_title(source, named))
+        part = named.column(str(source.part)).published.lower()
+        whole = HAND_IN_PARTS.format(part=part, sheet=sheet_title(source, named))
     return HOW_TO.format(fill=fill, whole=whole).splitlines()
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from datetime import date
 from pathlib import Path
 
@@ -55,7 +55,7 @@ def write(
     """
     calendar = Calendar(as_of or today(), months, updates)
     fulls = {calendar.first, *full_at}
-    openings: Sequence[Opening] = ()
+    story = Story(calendar.as_of)
     for number, state in _states(seed, scale, calendar):
         if number in fulls:
             _write_full(folder / KBO, calendar, number, state)
@@ -64,8 +64,8 @@ def write(
             extract = calendar.extract(number, "update")
             archive.write_update(folder / KBO, extract, changes.deletes, changes.inserts, kbo_codes())
         if number == calendar.last:
-            openings = _openings(state)
-    write_others(folder, calendar.as_of, openings)
+            story = Story(calendar.as_of, _openings(state), _openings(state, at_home=False), _stopped(state))
+    write_others(folder, story=story)
     write_readme(folder, f"seed {seed}, scale {scale}, as of {calendar.as_of}")
 
 
@@ -80,9 +80,9 @@ def full_at(folder: Path, number: int, calendar: Calendar, *, seed: int = SEED, 
     raise ValueError(f"the sample has the extracts {calendar.first} to {calendar.last}: there is no {number}")
 
 
-def write_others(folder: Path, as_of: date | None = None, openings: Sequence[Opening] = ()) -> None:
-    """Write every source but the register: small, and the same at every scale."""
-    story = Story(as_of or today(), openings)
+def write_others(folder: Path, as_of: date | None = None, *, story: Story | None = None) -> None:
+    """Write every source but the register: small, and the same at every scale. Without a `story` none tells of it."""
+    story = story or Story(as_of or today())
     for source in load_catalogue().values():
         if source.id != KBO:
             for delivery in deliveries_of(source.id)(story):
@@ -109,16 +109,37 @@ def _write_full(folder: Path, calendar: Calendar, number: int, state: State) -> 
     return archive.write_full(folder, calendar.extract(number, "full"), tables, kbo_codes())
 
 
-def _openings(state: State) -> list[Opening]:
-    """Enterprises with one establishment at home, in the order of their numbers."""
+def _openings(state: State, *, at_home: bool = True) -> list[Opening]:
+    """Enterprises with one establishment at home, or with one elsewhere and none there, in the order of number."""
     codes = {place.zipcode for place in home_places()}
-    began: dict[str, list[str]] = {}
+    home: dict[str, list[str]] = {}
+    other: dict[str, list[str]] = {}
     for row in state.rows("establishment"):
         number, start, owner = map(str, row)
-        if any(address[4] in codes for address in state.get("address", number)):
-            began.setdefault(owner, []).append(start)
+        is_home = any(address[4] in codes for address in state.get("address", number))
+        (home if is_home else other).setdefault(owner, []).append(start)
+    began = home if at_home else {owner: starts for owner, starts in other.items() if owner not in home}
     return [
-        Opening(owner, date(*map(int, reversed(starts[0].split("-")))))
+        Opening(owner, _day(starts[0]), _name(state.get("denomination", owner)))
         for owner, starts in sorted(began.items())
         if len(starts) == 1
     ]
+
+
+def _stopped(state: State) -> list[Opening]:
+    """Enterprises that had a business and have left the register for good, in the order of their numbers."""
+    gone = {}
+    for rows in state.closed:
+        for row in rows["enterprise"]:
+            number = str(row[0])
+            if rows["activity"] and not state.get("enterprise", number):
+                gone[number] = Opening(number, _day(str(row[-1])), _name(rows["denomination"]))
+    return [gone[number] for number in sorted(gone)]
+
+
+def _day(written: str) -> date:
+    return date(*map(int, reversed(written.split("-"))))
+
+
+def _name(denominations: Iterable[archive.Row]) -> str:
+    return next((str(row[-1]) for row in denominations), "")

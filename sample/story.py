@@ -10,17 +10,24 @@ T = TypeVar("T")
 
 
 class Opening(NamedTuple):
-    """An enterprise of the sample's register with one establishment at home, and the day on which that began."""
+    """An enterprise of the sample's register with one establishment, the day on which that began, and its name."""
 
     enterprise: str
     day: date
+    name: str = ""
 
 
 class Story(NamedTuple):
-    """The day on which the sample lives; nothing in it had been published later. `openings` are in order of number."""
+    """The day on which the sample lives; nothing in it had been published later.
+
+    Enterprises of the register, in the order of their numbers: `openings` have their establishment at home, `elsewhere`
+    in another municipality, and `stopped` have left the register since its first extract.
+    """
 
     as_of: date
     openings: Sequence[Opening] = ()
+    elsewhere: Sequence[Opening] = ()
+    stopped: Sequence[Opening] = ()
 
     def newest_year(self, *, month: int, behind: int = 0) -> int:
         """The last year of which there is a file; that of a year comes in `month`, so many years behind it."""

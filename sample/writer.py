@@ -9,14 +9,14 @@ import csv
 import io
 import json
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from ingest.catalogue import FileSpec, Source
 from ingest.columns import STRFTIME, Column
-from ingest.template import workbook
+from ingest.template import filled_in
 from sample import archive, numbers, reference
 from warehouse.home import home
 
@@ -32,8 +32,9 @@ class Delivery(NamedTuple):
 
     `columns` are our names of the columns that the rows have values for, with blanks between; by default all of the
     catalogue. `name` is the file's as published, with its ending; by default the first that the catalogue expects.
-    `table` is needed where the source has more. The layout lacks the columns `without`, again with blanks between; with
-    `by_alias` it has the other names of the publisher. What is not `synthetic` has real values: its name has no mark.
+    `table` is needed where the source has more; `sheets` are the rows by table of a form with several. The layout lacks
+    the columns `without`, again with blanks between; with `by_alias` it has the other names of the publisher. What is
+    not `synthetic` has real values: its name has no mark.
     """
 
     rows: Iterable[Row] | None = None
@@ -44,6 +45,7 @@ class Delivery(NamedTuple):
     by_alias: bool = False
     has_bom: bool = True
     synthetic: bool = True
+    sheets: Mapping[str, Iterable[Row]] | None = None
 
 
 def write(folder: Path, source: Source, delivery: Delivery, as_of: date) -> Path:
@@ -52,7 +54,7 @@ def write(folder: Path, source: Source, delivery: Delivery, as_of: date) -> Path
     name = _marked(source, delivery.name or _expected(source, file, as_of), synthetic=delivery.synthetic)
     path = folder / source.id / name
     path.parent.mkdir(parents=True, exist_ok=True)
-    if delivery.rows is None:
+    if delivery.rows is None and delivery.sheets is None:
         delivery = delivery._replace(rows=made_up(file, as_of))
     if path.suffix == ".zip":
         member = next(f"{path.stem}{ending}" for ending in ENDINGS if file.matches(f"{path.stem}{ending}"))
@@ -95,6 +97,8 @@ def _marked(source: Source, name: str, *, synthetic: bool) -> str:
 
 
 def _content(source: Source, file: FileSpec, delivery: Delivery, name: str, as_of: date) -> bytes:
+    if delivery.sheets is not None:
+        return filled_in(source, file, delivery.sheets)
     columns = [column for column in file.columns if column.name not in delivery.without.split()]
     named = delivery.columns.split() or [column.name for column in file.columns]
     rows = []
@@ -103,7 +107,7 @@ def _content(source: Source, file: FileSpec, delivery: Delivery, name: str, as_o
         # what a source does not give is empty where it may be
         rows.append([row.get(c.name) if c.nullable or c.name in row else _value(c, nth, as_of) for c in columns])
     if name.endswith(".xlsx"):
-        return workbook(source, file, rows)
+        return filled_in(source, file, {str(file.table): rows})
     if file.layout == "json_facts":
         facts = [dict(zip((column.published for column in columns), row, strict=True)) for row in rows]
         return json.dumps({"facts": facts}, ensure_ascii=False).encode()

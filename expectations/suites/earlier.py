@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from psycopg import sql
 from pydantic import Field
 
 from expectations.suites.delivery import Delivery
@@ -68,9 +69,26 @@ def accepted(delivery: Delivery, table: StagedTable) -> list[Earlier]:
 
 
 def alike(delivery: Delivery, table: StagedTable) -> list[Earlier]:
-    """Those of `accepted` that this delivery replaces: all, or where each is a period those of the same."""
+    """Those of `accepted` that this delivery replaces: all, or where each is a period those of the same.
+
+    Where each brings parts they are those that named one of these.
+    """
     found = accepted(delivery, table)
+    if delivery.source.part is not None:
+        same = _naming_the_same(delivery, delivery.source.part)
+        return [one for one in found if one.delivery_id in same]
     if delivery.source.load != "period":
         return found
     names = delivery.source.delivery
     return [one for one in found if names.named(one.file_name) == delivery.named]
+
+
+def _naming_the_same(delivery: Delivery, part: str) -> set[int]:
+    names = delivery.source.names_parts
+    staged = next(table for table in delivery.tables.values() if table.target == names)
+    if not delivery.exists("raw", staged.target):
+        return set()
+    query = sql.SQL("select distinct delivery_id from {} where {part} in (select {part} from {})").format(
+        sql.Identifier("raw", staged.target), sql.Identifier(staged.schema, staged.table), part=sql.Identifier(part)
+    )
+    return {delivery_id for (delivery_id,) in delivery.connection.execute(query)}

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from expectations.rules import SYNTHETIC, RowCount, Rule, Suite, synthetic
-from expectations.suites import city, past, period, references, typed
+from expectations.suites import city, parts, past, period, references, typed
 from expectations.suites.delivery import Delivery
 from expectations.suites.earlier import Kept
 from expectations.suites.own import Own
@@ -28,7 +28,7 @@ def suites(delivery: Delivery, more: Mapping[str, Sequence[Rule | RowCount]]) ->
         by_hand = Own.of(delivery, table)
         keeps = by_hand.kept or _kept(delivery, file)
         if delivery.source.load != "delta":
-            counted += [NOT_EMPTY, *_volume(delivery, table, file, keeps)]
+            counted += [*([NOT_EMPTY] if file.required else []), *kept_rows(delivery, table, keeps)]
         if is_full(delivery):
             counted.append(_mostly_sound(table, delivery.in_quarantine.get(table.target, 0)))
         own = [*by_hand.row_rules, *more.get(table.name, ())]
@@ -39,6 +39,7 @@ def suites(delivery: Delivery, more: Mapping[str, Sequence[Rule | RowCount]]) ->
             yield from past.Look(delivery, table, keeps, sound(delivery, table, own)).suites()
         yield from city.suites(delivery, table, file, sound(delivery, table, own))
         yield from references.suites(delivery, table, file)
+        yield from parts.suites(delivery, table, keeps, _names_of_parts(delivery))
         found = list(by_hand.suites(sound(delivery, table, own)))
         yield from found
         columns = [column.name for column in file.columns]
@@ -61,6 +62,12 @@ def sound(delivery: Delivery, table: StagedTable, own: Sequence[Rule | RowCount]
     rules = [*typed.rules(delivery.source.file(table.target)), *own]
     broken = [f"({rule.violation})" for rule in rules if isinstance(rule, Rule) and rule.action == "quarantine"]
     return f"select *, ctid from {table.schema}.{table.table} where ({' or '.join(broken or ['false'])}) is not true"
+
+
+def _names_of_parts(delivery: Delivery) -> str:
+    """Query for the sound rows of the table that names the parts of a delivery; empty where none does."""
+    named = next((table for table in delivery.tables.values() if table.target == delivery.source.names_parts), None)
+    return sound(delivery, named, Own.of(delivery, named).row_rules) if named else ""
 
 
 def _mostly_sound(table: StagedTable, in_quarantine: int) -> RowCount:
@@ -104,12 +111,6 @@ def told_by_its_name(delivery: Delivery, table: StagedTable, own: Sequence[Rule 
     if table is not first or any(rule.id == SYNTHETIC for rule in own):
         return []
     return [synthetic("true" if "synthetic" in delivery.file_name.lower() else "false")]
-
-
-def _volume(delivery: Delivery, table: StagedTable, file: FileSpec, kept: Kept) -> list[RowCount]:
-    """The bands of `kept_rows`; a form may grow, since a register that is being filled does."""
-    bands = kept_rows(delivery, table, kept)
-    return [replace(band, at_most=None) for band in bands] if file.layout == "form" else bands
 
 
 NO_COPIES = Rule(

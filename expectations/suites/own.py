@@ -3,6 +3,8 @@
 In the SQL, `{{ column }}` is the value of a column by its type in the catalogue, null where it has none (see
 `values.value`); the plain name is its text. Besides there are
     {{ table }}, {{ sound }}          the staged table; a query for its rows that no row rule sets apart
+    {{ rows_of("table") }}            the rows of a table of the delivery, each column by its type, with row_id
+    {{ has_value("column") }}         whether it has a value of its type; has_value("column", "alias") in a join
     {{ today }}                       the day in Brussels, as a date
     {{ home }}, {{ named }}           the city (warehouse.home.Home); what the file's name says of the period
     {{ is_the_city("column") }}       whether the column has one of the city's values of `must_contain`
@@ -10,6 +12,7 @@ In the SQL, `{{ column }}` is the value of a column by its type in the catalogue
 and what `let` names. An `among` that renders to nothing is a rule that does not apply.
 """
 
+# ruff: noqa: S608  the SQL is put together from names of the catalogue, never from data
 from __future__ import annotations
 
 from collections import defaultdict
@@ -163,7 +166,23 @@ def _names(delivery: Delivery, table: StagedTable) -> dict[str, Any]:
         "named": delivery.named,
         "is_the_city": lambda name: predicates.stands_for(name, wanted[name]),
         "has_rows": lambda name: delivery.has_rows("raw", name),
+        "has_value": lambda name, of="": _has_value(file, name, of),
+        "rows_of": lambda name: _rows_of(delivery, name),
     }
+
+
+def _has_value(file: FileSpec, name: str, of: str) -> str:
+    return values.given(file.column(name).model_copy(update={"name": f"{of}.{name}" if of else name}))
+
+
+def _rows_of(delivery: Delivery, name: str) -> str:
+    """The staged rows of a table of the delivery; raises WarehouseError for one that it has not."""
+    table = next((table for table in delivery.tables.values() if table.target == name), None)
+    if table is None:
+        raise WarehouseError(f"a rule of {delivery.source.id} asks for {name}, which is no table of the delivery")
+    file = delivery.source.file(name)
+    typed = (f"{values.value(column, is_form=file.layout == 'form')} as {column.name}" for column in file.columns)
+    return f"(select ctid as row_id, {', '.join(typed)} from {table.schema}.{table.table})"
 
 
 # the texts are SQL of ours, and nothing of a delivery is rendered into them

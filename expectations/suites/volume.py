@@ -10,6 +10,7 @@ such updates only against the publisher's usual size: 1,100 rows in a weekend, 1
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from statistics import median
 from zoneinfo import ZoneInfo
@@ -17,6 +18,7 @@ from zoneinfo import ZoneInfo
 from expectations.rules import RowCount, Suite, allowed
 from expectations.suites.delivery import Delivery
 from expectations.suites.earlier import Kept, alike
+from ingest.catalogue import FileSpec
 from ingest.staged import StagedTable
 
 BRUSSELS = ZoneInfo("Europe/Brussels")
@@ -49,11 +51,26 @@ def full_rows(delivery: Delivery, table: StagedTable) -> list[RowCount]:
     return list(_bands([one.rows for one in alike(delivery, table)], FULL_SHARE))
 
 
+def bands(rows: Sequence[int], share: float, file: FileSpec, part: str) -> Iterator[RowCount]:
+    """Bands of one part of a table, of which the deliveries before had so many rows, the newest first."""
+    for band in _bands(rows, share):
+        yield _growing(replace(band, nl=f"{band.nl} ({part})", en=f"{band.en} ({part})", part=part), file)
+
+
+def _growing(band: RowCount, file: FileSpec) -> RowCount:
+    """The band; that of a form has no upper limit, since a register that is being filled grows."""
+    return replace(band, at_most=None) if file.layout == "form" else band
+
+
 def kept_rows(delivery: Delivery, table: StagedTable, kept: Kept) -> list[RowCount]:
-    """Bands of a table of any other source; empty where nothing was loaded before."""
+    """Bands of a table of any other source; empty where nothing was loaded before, or it comes by parts."""
+    if delivery.source.part is not None:
+        return []
     if kept.part is not None:
-        return list(_bands(_rows_of_parts(delivery, table, kept.part), kept.share))
-    return list(_bands([one.rows for one in alike(delivery, table)], kept.share))
+        rows = _rows_of_parts(delivery, table, kept.part)
+    else:
+        rows = [one.rows for one in alike(delivery, table)]
+    return [_growing(band, delivery.source.file(table.target)) for band in _bands(rows, kept.share)]
 
 
 def _bands(rows: Sequence[int], share: float) -> Iterator[RowCount]:

@@ -300,7 +300,7 @@ def test_a_rule_that_costs_no_row_is_something_to_look_at(
 ) -> None:
     rows = [*GOOD, dossier("D-95", kind="vergunning", outcome="uitgevoerd")]
     _, report = load(warehouse, settings, tmp_path / "dossiers.xlsx", rows)
-    assert report.warnings == ("“Gevraagde oppervlakte (m2)” staat alleen bij een vraag om ruimte (1 rijen)",)
+    assert report.warnings == ("“Gevraagde oppervlakte (m2)” staat alleen bij een vraag om ruimte (rij 8)",)
     assert report.rows_accepted == 6
 
 

@@ -121,8 +121,11 @@ def years() -> Sample:
     return written_once("sample_years", as_of=AS_OF, scale=SMALL)
 
 
-def as_read(path: Path, on: date = AS_OF) -> list[dict[str, str | None]]:
-    """Rows of a delivery as the warehouse reads them on a day, by our names; `path` lies in its source's folder."""
+def as_read(path: Path, on: date = AS_OF, table: str | None = None) -> list[dict[str, str | None]]:
+    """Rows of a delivery as the warehouse reads them on a day, by our names; `path` lies in its source's folder.
+
+    With `table` only those that fill it.
+    """
     origin = source(path.parent.name)
     gate.admit(origin, path, path.name, on=on)
     rows: list[dict[str, str | None]] = []
@@ -130,6 +133,8 @@ def as_read(path: Path, on: date = AS_OF) -> list[dict[str, str | None]]:
         for spec, label, stream in files:
             names = [column.name for column in spec.columns]
             layout = open_layout(stream, label, spec, origin)
+            if table not in {None, spec.table}:
+                continue
             rows += (dict(zip(names, values, strict=True)) for _, values in layout.rows())
     return rows
 
