@@ -77,16 +77,18 @@ def test_sites_that_nobody_delivers_have_no_months(built_from_sample: Warehouse)
     ) == [("whole", 2, 1)]
 
 
-def test_stocks_follow_from_entries_and_exits(built_from_sample: Warehouse) -> None:
-    # whoever left on the last day of a month was there on that day, and is gone in the next
-    wrong = built_from_sample.rows(
-        "with days as (select site_code, extent, month, tenants, entries, exits, "
-        "lag(tenants) over (partition by site_code, extent order by month) as before "
-        "from mart_next.fct_site_month) "
-        "select site_code, extent, month from days "
-        "where before is not null and tenants not between before + entries - exits - 3 and before + entries"
-    )
-    assert wrong == []
+def test_tenants_of_a_site_are_those_of_its_running_contracts(built_from_sample: Warehouse) -> None:
+    months, wrong = built_from_sample.rows(
+        "with counted as (select site.site_code, site.month, site.tenants, "
+        "count(distinct coalesce(lease.enterprise_number, lease.tenant_key)) as by_contract "
+        "from mart_next.fct_site_month as site left join mart_next.fct_lease as lease "
+        "on site.site_code = lease.site_code and lease.moved_in_on < site.month + interval '1 month' "
+        "and (lease.left_on is null or lease.left_on >= (site.month + interval '1 month')::date - 1) "
+        "where site.extent = 'own' group by 1, 2, 3) "
+        "select count(*), count(*) filter (where tenants <> by_contract) from counted"
+    )[0]
+    assert months > 200
+    assert wrong == 0
 
 
 def test_sample_gives_every_indicator_of_the_sites_a_value(built_from_sample: Warehouse) -> None:
