@@ -112,13 +112,15 @@ class Grid:
 
 
 def read_grid(parcel: Parcel, member: str) -> Grid:
-    """The cells of a file."""
+    """The cells of a file; of a workbook with several sheets those of the widest."""
     spec, content = parcel.spec(member), parcel.members[member]
     if member.endswith(".xlsx"):
         book = openpyxl.load_workbook(io.BytesIO(content))
-        sheet = book.worksheets[0]
+        spec = max(parcel.source.files_called(member), key=lambda one: len(one.columns), default=None)
+        sheet = book[spec.sheet] if spec and spec.sheet else book.worksheets[0]
         cells: list[list[Any]] = [[cell.value for cell in row] for row in sheet.iter_rows()]
-        return Grid([str(title) for title in cells[0]], cells[1:], _keys(spec, cells[0]), {"book": book})
+        titles = [str(title) for title in cells[0]]
+        return Grid(titles, cells[1:], _keys(spec, cells[0]), {"book": book, "sheet": sheet})
     if member.endswith(".json"):
         facts = json.loads(content)["facts"]
         labels = list(facts[0])
@@ -141,7 +143,7 @@ def write_grid(grid: Grid, **other: Any) -> bytes:
     """The bytes of a file with these cells; `other` writes it in another way than it was (delimiter, encoding...)."""
     how = {**grid.how, **other}
     if "book" in how:
-        sheet = how["book"].worksheets[0]
+        sheet = how["sheet"]
         sheet.delete_rows(1, sheet.max_row)
         for row in [grid.titles, *grid.rows]:
             sheet.append(row)

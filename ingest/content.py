@@ -68,6 +68,8 @@ def _of_period(period: Period, named: Named) -> Span:
 def _of_rows(connection: psycopg.Connection, source: Source, content: ContentColumns, staged: Staged) -> Iterator[Span]:
     for table in staged.tables:
         columns = {column.name: column for column in source.file(table.target).columns}
+        if not set(content.names) <= set(columns):  # another sheet says it
+            continue
         rows = connection.cursor(row_factory=dict_row).execute(
             sql.SQL("select distinct {} from {}").format(
                 sql.SQL(", ").join(map(sql.Identifier, content.names)), sql.Identifier(table.schema, table.table)

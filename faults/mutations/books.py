@@ -39,13 +39,13 @@ def values_of_other_types(parcel: Parcel, chance: random.Random) -> Parcel:
 
 
 def _on_book(function: Callable[[Any, Any, random.Random], None]) -> Callable[[Any, Any, random.Random], None]:
-    """Register a function that changes a workbook and its first sheet."""
+    """Register a function that changes a workbook and the sheet that `read_grid` reads."""
 
     def change(parcel: Parcel, chance: random.Random) -> Parcel:
         ((name, _),) = parcel.members.items()
         grid = read_grid(parcel, name)
         book = grid.how["book"]
-        function(book, book.worksheets[0], chance)
+        function(book, grid.how["sheet"], chance)
         written = io.BytesIO()
         book.save(written)
         return parcel.with_member(name, written.getvalue(), None)

@@ -122,8 +122,8 @@ def _results(content: bytes) -> Iterator[bytes]:
     yield json.dumps({"facts": [*spread, *facts[20:]]}).encode()
 
 
-def _workbooks(content: bytes, plants: list[Plant]) -> Iterator[bytes]:
-    """A form with the name as sheet, titles and cells, and with parts that are none."""
+def _workbooks(content: bytes, plants: list[Plant], title: str | None) -> Iterator[bytes]:
+    """A form with the name as sheet, titles and cells, and with parts that are none; `title` is its own of several."""
 
     def book(change: Callable[[openpyxl.Workbook], object]) -> bytes:
         opened = openpyxl.load_workbook(io.BytesIO(content))
@@ -134,14 +134,17 @@ def _workbooks(content: bytes, plants: list[Plant]) -> Iterator[bytes]:
 
     def rows(plant: Plant) -> Callable[[openpyxl.Workbook], object]:
         def change(opened: openpyxl.Workbook) -> None:
-            sheet = opened.worksheets[0]
-            sheet.title = NAME
+            sheet = opened[title] if title else opened.worksheets[0]
+            sheet.title = title or NAME
             records = [["" if cell is None else cell for cell in row] for row in sheet.values]
             sheet.delete_rows(1, sheet.max_row)
             for record in plant(records):
                 sheet.append(record)
 
         return change
+
+    def renamed(opened: openpyxl.Workbook) -> None:
+        (opened[title] if title else opened.worksheets[0]).title = NAME
 
     def twice(opened: openpyxl.Workbook) -> None:
         opened.copy_worksheet(opened.worksheets[0]).title = NAME
@@ -167,14 +170,15 @@ def _workbooks(content: bytes, plants: list[Plant]) -> Iterator[bytes]:
     yield part("xl/worksheets/sheet1.xml", f"<sheet><row r='{NAME}'/></sheet>")
     yield part("xl/worksheets/sheet1.xml", f"<{NAME}")
     yield book(twice)
+    yield book(renamed)
     yield book(nothing_else)
     yield from (book(rows(plant)) for plant in plants)
 
 
 def _contents(source: Source, name: str, content: bytes) -> Iterator[bytes]:
-    spec = next(file for file in source.files if file.matches(name))
+    spec = max(source.files_called(name), key=lambda file: len(file.columns))
     if name.endswith(".xlsx"):
-        yield from _workbooks(content, _plants(source))
+        yield from _workbooks(content, _plants(source), spec.sheet)
     elif spec.layout == "json_facts":
         yield from _results(content)
     else:

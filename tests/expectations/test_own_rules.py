@@ -30,7 +30,7 @@ DAYS = {
     "NEXT_YEAR": str(today().year + 1),
 }
 OF_EVERY_TABLE = {"amounts_in_one_notation", "per_inhabitant_fits", "plan_year_fits"}
-GENERAL = {"not_synthetic", "rows_of_their_own", "no_copies", "key_unique", *OF_EVERY_TABLE}
+GENERAL = {"not_synthetic", "rows_of_their_own", "no_copies", "key_unique", "site_code_named", *OF_EVERY_TABLE}
 """Rules that hold for any source or each table of one, and have a case once."""
 
 
@@ -40,18 +40,28 @@ def entry(key: str) -> tuple[Source, str]:
     return source(source_id), table[0] if table else source_id
 
 
-def staged(connection: psycopg.Connection, key: str, rows: Sequence[Row], name: str | None = None) -> Staged:
-    """The rows as a delivery; what a row does not say is as in the sound one."""
+def staged(
+    connection: psycopg.Connection,
+    key: str,
+    rows: Sequence[Row],
+    name: str | None = None,
+    other: Mapping[str, Row] | None = None,
+) -> Staged:
+    """The rows as a delivery; what a row does not say is as in the sound one, also on the `other` sheets."""
     found, table = entry(key)
     into = Stage(connection, found.id, name or CASES[key].get("file", f"{table}.csv"), {})
     put(into, table, [{**CASES[key]["sound"], **row} for row in rows])
+    for sheet in found.tables if found.file(table).sheet else ():
+        if sheet != table:  # of a workbook the other sheets are sound
+            put(into, sheet, [{**CASES[f"{found.id} {sheet}"]["sound"], **(other or {}).get(sheet, {})}])
     return into.staged()
 
 
 def rules_of(connection: psycopg.Connection, key: str, given: Staged) -> dict[str, Rule | RowCount]:
-    """Every rule that applies to the delivery."""
-    suites = for_delivery(Delivery(connection, given, entry(key)[0]))
-    return {rule.id: rule for suite in suites for rule in suite.rules}
+    """Every rule that applies to the table of the delivery."""
+    found, table = entry(key)
+    suites = for_delivery(Delivery(connection, given, found))
+    return {rule.id: rule for suite in suites for rule in suite.rules if suite.table == f"stage_{table}"}
 
 
 def put(into: Stage, table: str, rows: Sequence[Row]) -> None:
@@ -103,7 +113,7 @@ def test_sound_rows_pass_without_a_finding(warehouse: psycopg.Connection, key: s
 def test_rule_finds_what_breaks_it_alone(warehouse: psycopg.Connection, key: str, case: dict[str, Any]) -> None:
     know(warehouse, case.get("known", {}))
     rows = [*([] if case.get("alone") else [{}, *CASES[key]["more"]]), *case["rows"]]
-    given = staged(warehouse, key, rows, case.get("file"))
+    given = staged(warehouse, key, rows, case.get("file"), case.get("other"))
     action = rules_of(warehouse, key, given)[case["rule"]].action
     outcome = check_delivery(warehouse, given)
     assert broken(warehouse, given.delivery_id) == [case["rule"]]
