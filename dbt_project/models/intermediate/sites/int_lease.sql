@@ -1,5 +1,6 @@
 -- Grain: contract of a tenant for a unit, from its first day to the day before let_to, the day after the last in the
--- unit. Whoever has not left is in it still, also after the end that the contract names.
+-- unit. Whoever has not left is in it still, also after the end that the contract names. A contract keeps its tenant
+-- and its square metres where the row of its unit was set apart.
 with
 
 leases as (
@@ -71,7 +72,7 @@ final as (
         on
             leases.site_code = tenants.site_code
             and leases.tenant_code = tenants.tenant_code
-    inner join of_units
+    left join of_units
         on
             leases.site_code = of_units.site_code
             and leases.contract_number = of_units.contract_number

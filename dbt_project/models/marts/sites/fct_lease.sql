@@ -66,7 +66,10 @@ final as (
     select
         {{ surrogate_key(["leases.site_code", "leases.contract_number"]) }} as lease_key,
         leases.site_code,
-        {{ unit_key("leases.unit_valid_from", "leases") }} as unit_key,
+        case
+            when leases.unit_valid_from is null then {{ unknown_key() }}
+            else {{ unit_key("leases.unit_valid_from", "leases") }}
+        end as unit_key,
         {{ surrogate_key(["leases.site_code", "leases.tenant_code"]) }} as tenant_key,
         leases.is_legal_person,
         coalesce(of_enterprises.enterprise_key, {{ unknown_key() }}) as enterprise_key,
