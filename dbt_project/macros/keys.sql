@@ -38,3 +38,8 @@
 {% macro no_target_key() -%}
     md5('none')
 {%- endmacro %}
+
+{# Key of dim_unit for the version of a unit that begins on a day; the relation has its site, building and code. #}
+{% macro unit_key(valid_from, relation) -%}
+    {{ surrogate_key([relation ~ ".site_code", relation ~ ".building_code", relation ~ ".unit_code", valid_from]) }}
+{%- endmacro %}

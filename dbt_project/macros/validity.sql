@@ -118,3 +118,8 @@
     {{ left }}.valid_from < coalesce({{ right }}.valid_to, 'infinity')
     and {{ right }}.valid_from < coalesce({{ left }}.valid_to, 'infinity')
 {%- endmacro %}
+
+{# How many days a version shares with the days from `first` to the day before `next`; for versions that share one. #}
+{% macro days_shared(from, to, first, next) -%}
+    (least(coalesce({{ to }}, {{ next }}), {{ next }}) - greatest({{ from }}, {{ first }}))
+{%- endmacro %}

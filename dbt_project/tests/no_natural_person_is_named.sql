@@ -18,6 +18,20 @@ where enterprises.is_natural_person
 
 union all
 
+select enterprise_number as entity_number
+from {{ ref("fct_lease") }}
+where not is_legal_person and coalesce(enterprise_number, exit_kind, after_state) is not null
+
+union all
+
+select leases.enterprise_number as entity_number
+from {{ ref("fct_lease") }} as leases
+inner join {{ source("raw", "kbo_enterprise") }} as enterprises
+    on leases.enterprise_number = enterprises.enterprise_number
+where enterprises.type_of_enterprise <> '2'
+
+union all
+
 select denominations.entity_number
 from {{ ref("stg_kbo__denomination") }} as denominations
 inner join {{ source("raw", "kbo_enterprise") }} as enterprises

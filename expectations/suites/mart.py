@@ -124,6 +124,14 @@ PRIVACY: dict[str, list[Rule]] = {
             "is_natural_person and (name is not null or street is not null or house_number is not null)",
         )
     ],
+    "fct_lease": [
+        _stop(
+            "no_person_is_followed",
+            "Wie geen rechtspersoon is, heeft geen nummer, reden van vertrek of vervolg",
+            "Who is no legal person has no number, reason of leaving or anything of after it",
+            "not is_legal_person and coalesce(enterprise_number, exit_kind, after_state, after_nis_code) is not null",
+        )
+    ],
     "fct_support_dossier": [
         _stop(
             "no_enterprise_is_named",

@@ -108,6 +108,11 @@ CRITICAL = [
     ),
     ("no_name_of_a_person", "dim_enterprise", "update mart_next.dim_enterprise set seat_zipcode = '3600'"),
     ("no_name_of_a_person", "dim_establishment", "update mart_next.dim_establishment set street = 'Home'"),
+    (
+        "no_person_is_followed",
+        "fct_lease",
+        "update mart_next.fct_lease set is_legal_person = false, exit_kind = 'bankrupt'",
+    ),
     ("no_personal_column", "mart", "alter table mart_next.dim_source add contact_email text"),
     ("enterprise_known", "dim_establishment", "update mart_next.dim_establishment set is_orphan = false"),
     ("sector_known", "dim_establishment", "update mart_next.dim_sector set sector_code = '71016A002'"),

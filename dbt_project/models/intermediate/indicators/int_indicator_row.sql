@@ -23,6 +23,13 @@
     "source_day": ["denominator"],
     "innovation": ["denominator", "contributor", "line_number"],
     "energy_rank": ["source_rows"],
+    "site_let": ["denominator", "line_number"],
+    "tenancy": ["denominator", "contributor", "line_number"],
+    "site_floor": ["line_number"],
+    "site_jobs": ["contributor", "line_number"],
+    "coaching": ["line_number"],
+    "hub_event": ["line_number"],
+    "graduate": ["denominator", "contributor", "is_partly_seen", "line_number"],
 } -%}
 {%- set others = {
     "neighbourhood_code": ("text", "null"),

@@ -38,7 +38,7 @@ known as (
         enterprises.juridical_situation,
         situations.label as juridical_situation_nl,
         case
-            when enterprises.juridical_situation in ('048', '049', '050') then 'bankruptcy'
+            when enterprises.juridical_situation in ({{ bankrupt_situations() }}) then 'bankruptcy'
             when enterprises.juridical_situation in ('030', '031', '040', '041', '091') then 'reorganisation'
             when enterprises.juridical_situation in ('010', '012', '013') then 'dissolution'
         end as distress,

@@ -1,0 +1,41 @@
+-- Grain: site that is followed: incubator, campus or business park.
+-- Not for: adding a site to the one that it lies on; nor which companies lie there by the register, since its border
+-- is that of its manager.
+with
+
+sites as (
+    select * from {{ ref("site") }}
+),
+
+reports as (
+    select * from {{ ref("stg_genk__tenancy_sites") }}
+),
+
+final as (
+    select
+        sites.site_code,
+        sites.label_nl as name_nl,
+        sites.label_en as name_en,
+        sites.site_kind,
+        case sites.site_kind
+            when 'incubator' then 'Incubator'
+            when 'campus' then 'Campus'
+            when 'business_park' then 'Bedrijventerrein'
+        end as site_kind_nl,
+        case sites.site_kind
+            when 'incubator' then 'Incubator'
+            when 'campus' then 'Campus'
+            when 'business_park' then 'Business park'
+        end as site_kind_en,
+        sites.parent_site_code,
+        coalesce(parents.label_nl, sites.label_nl) as lies_on_nl,
+        coalesce(parents.label_en, sites.label_en) as lies_on_en,
+        coalesce(sites.wijk_code, '{{ var("home_nis_code") }}') as geography_code,
+        reports.site_code is not null as is_in_register,
+        reports.reported_to
+    from sites
+    left join sites as parents on sites.parent_site_code = parents.site_code
+    left join reports on sites.site_code = reports.site_code
+)
+
+select * from final
