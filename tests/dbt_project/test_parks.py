@@ -25,8 +25,8 @@ def test_each_establishment_in_the_city_says_how_it_is_linked_and_one_elsewhere_
 
 def test_every_park_of_the_list_has_somebody_in_the_sample(built_from_sample: Warehouse) -> None:
     found = built_from_sample.rows(
-        "select park_code from mart_next.dim_business_park "
-        "left join mart_next.dim_establishment using (park_code) where establishment_number is null"
+        "select site_code from mart_next.dim_site left join mart_next.dim_establishment on site_code = park_code "
+        "where establishment_number is null and coalesce(linked_area_code, linked_streets) is not null"
     )
     assert found == []
 
