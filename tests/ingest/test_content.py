@@ -29,10 +29,12 @@ EXPECTED = {
     "cordis": "select max(left(content_updated, 10))::date from raw.stage_cordis_project",
     "entrepreneur_survey": "select max(make_date(wave::integer, 12, 31)) from raw.stage_{table}",
     "innovation_register": LANDED,
+    "hub_events": "select max(event_date)::date from raw.stage_{table}",
     "kbo_open_data": "meta.csv",
     "milestones": LANDED,
     "nace_bel": LANDED,
     "refnis": LANDED,
+    "site_tenancy": "select max(reported_to)::date from raw.stage_{table}",
     "statbel_bankruptcies": """
         select max(coalesce(
             to_date(week_end, 'DDMONYYYY'),
