@@ -44,12 +44,13 @@ def check_delivery(connection: psycopg.Connection, staged: Staged, *, accept_vol
     found = checkpoint.run(connection, f"delivery {staged.delivery_id}", suites)
     with connection.transaction():
         file_name = delivery.file_name
+        found = [replace(result, lines=_rows_of_form(connection, delivery, result)) for result in found]
         broken = _broken(found)
         apart = {
             name: quarantine.find(connection, delivery.tables[name], failed, delivery.source.part)
             for name, failed in broken.items()
         }
-        results = [_settled(connection, delivery, result, apart).override(accepted) for result in found]
+        results = [_settled(connection, result, apart).override(accepted) for result in found]
         stopping = [result for result in results if result.stops]
         ledger.record(connection, uuid4(), "delivery", results, staged.delivery_id)
         _forget_earlier(connection, delivery, results)
@@ -72,19 +73,14 @@ def _broken(results: Sequence[Result]) -> Mapping[str, list[Result]]:
     return broken
 
 
-def _settled(
-    connection: psycopg.Connection, delivery: Delivery, result: Result, apart: Mapping[str, SetApart]
-) -> Result:
-    """The finding on what is left of its table, with what it has to tell; of a form also which rows it is about."""
+def _settled(connection: psycopg.Connection, result: Result, apart: Mapping[str, SetApart]) -> Result:
+    """The finding on what is left of its table, with what it has to tell."""
     settled = result.without(apart.get(result.suite.label, SetApart()))
-    return replace(
-        settled,
-        told=quarantine.largest(connection, settled, SHOWN),
-        lines=_rows_of_form(connection, delivery, settled),
-    )
+    return replace(settled, told=quarantine.largest(connection, settled, SHOWN))
 
 
 def _rows_of_form(connection: psycopg.Connection, delivery: Delivery, result: Result) -> tuple[int, ...]:
+    """The first rows of a form that a finding is about; asked before those that are set apart are found."""
     table = _table(delivery, result)
     if result.success or result.rule.action != "warn" or not isinstance(result.rule, Rule) or result.rule.told:
         return ()

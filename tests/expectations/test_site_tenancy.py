@@ -144,7 +144,7 @@ GOOD = {
         row("tenancy_units", site_code="INCUBATHOR"),
     ],
     "tenancy_leases": [
-        row("tenancy_leases", enterprise_number=NUMBER, establishment_number=ESTABLISHMENT, **LEFT),
+        row("tenancy_leases", let_m2=60, enterprise_number=NUMBER, establishment_number=ESTABLISHMENT, **LEFT),
         row("tenancy_leases", contract_number="C-2", unit_code="1.03", enterprise_number=None, signed_on=None),
         row("tenancy_leases", contract_number="C-3", unit_code="1.02A", let_m2=40, establishment_number="2900000090"),
         row("tenancy_leases", site_code="INCUBATHOR", tenant_code="H-3"),
@@ -163,7 +163,7 @@ def test_fifteen_different_mistakes_over_the_sheets_are_named_and_no_good_row_is
     good = {table: len(rows) for table, rows in sheets.items()}
     expected = []
     for nth, (table, changed, *told) in enumerate(MISTAKES):
-        own = {"contract_number": f"X-{nth}"} if table == "tenancy_leases" else {}
+        own = {"contract_number": f"X-{nth}", "let_m2": 1} if table == "tenancy_leases" else {}
         first = 2 if table == "tenancy_sites" else 3  # below the titles, and the example where there is one
         expected.append((table, first + len(sheets[table]), *told))
         sheets[table].append(row(table, **own, **changed))

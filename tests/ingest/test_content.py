@@ -27,10 +27,12 @@ EXPECTED = {
         from raw.stage_{table}
     """,
     "entrepreneur_survey": "select max(make_date(wave::integer, 12, 31)) from raw.stage_{table}",
+    "hub_events": "select max(event_date)::date from raw.stage_{table}",
     "kbo_open_data": "meta.csv",
     "milestones": LANDED,
     "nace_bel": LANDED,
     "refnis": LANDED,
+    "site_tenancy": "select max(reported_to)::date from raw.stage_{table}",
     "statbel_bankruptcies": """
         select max(coalesce(
             to_date(week_end, 'DDMONYYYY'),
