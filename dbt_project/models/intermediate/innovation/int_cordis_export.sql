@@ -10,7 +10,7 @@ final as (
     select
         programme,
         -- a day that had not come when the export did is a slip
-        max(least(content_updated, delivered_on)) as known_to,
+        least(max(content_updated), max(delivered_on)) as known_to,
         max(delivery_id) as delivery_id
     from projects
     group by programme
