@@ -9,7 +9,8 @@ projects as (
 final as (
     select
         programme,
-        max(content_updated) as known_to,
+        -- a day that had not come when the export did is a slip
+        least(max(content_updated), max(delivered_on)) as known_to,
         max(delivery_id) as delivery_id
     from projects
     group by programme

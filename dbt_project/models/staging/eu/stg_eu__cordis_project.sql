@@ -20,7 +20,8 @@ final as (
         case when left(content_updated, 10) ~ '{{ readable("date") }}' then left(content_updated, 10)::date end
             as content_updated,
         delivery_id,
-        line_number
+        line_number,
+        (landed_at at time zone 'Europe/Brussels')::date as delivered_on
     from delivered
 )
 
