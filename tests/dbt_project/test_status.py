@@ -66,7 +66,7 @@ def test_parks_are_in_the_values_by_neighbourhood_too(built_from_sample: Warehou
     assert built_from_sample.rows(
         "select distinct geography_code from mart_next.fct_indicator_value "
         "where indicator_code = 'A1.1.park_companies' order by 1"
-    ) == [("71016",), ("71016W10",), ("71016W11",)]
+    ) == [("71016",), ("71016W10",), ("71016W11",), ("71016W19",), ("71016W30",)]  # Thor Park and Zwartberg too
 
 
 def test_neighbourhoods_add_up_to_the_city_where_places_may_be_added(built_from_sample: Warehouse) -> None:

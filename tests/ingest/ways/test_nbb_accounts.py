@@ -239,6 +239,25 @@ def test_a_busy_service_is_asked_again_under_another_id(look, office, status):
     assert len(set(office.ids)) == len(office.ids) == 3
 
 
+def test_a_cut_answer_is_asked_for_again_and_leaves_nothing_on_disk(look, office, settings):
+    office.file(WEDNESDAY, reference(SEATED, "2026-00000001", deposited="2026-11-25"))
+    path = "/extracts/batch/2026-11-25/accountingData"
+    office.moods(path, {"body": json.dumps(document("2026-00000001")).encode(), "sends": 300})
+
+    assert len(look()) == 1
+
+    assert office.asked[path] == 2
+    assert [path.name for path in settings.home.rglob("*.part*")] == []
+
+
+def test_an_answer_that_is_too_large_is_not_taken(look, office, monkeypatch):
+    office.file(WEDNESDAY, reference(SEATED, "2026-00000001", deposited="2026-11-25"))
+    monkeypatch.setattr("ingest.nbb.service.MOST_OF_A_DOCUMENT", 100)
+
+    with pytest.raises(Refused, match="more than 100 bytes"):
+        look()
+
+
 def test_a_service_that_stays_busy_leaves_the_day_for_later(look, office, outcomes):
     office.file(WEDNESDAY, reference(SEATED, "2026-00000001", deposited="2026-11-25"))
     office.moods("/extracts/batch/2026-11-25/references", *[{"status": 503}] * 6)

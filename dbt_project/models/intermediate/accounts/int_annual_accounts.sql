@@ -27,7 +27,7 @@ described as (
         kinds.model_kind,
         kinds.is_of_the_company and filings.has_figures as is_countable,
         postcodes.nis_code as seat_nis_code,
-        filings.exercise_end - filings.exercise_start + 1 as exercise_days
+        round((filings.exercise_end - filings.exercise_start + 1) / 30.4375)::integer as months
     from filings
     left join models on filings.model_number = models.model_number
     inner join kinds on coalesce(models.model_kind, 'other') = kinds.model_kind
@@ -47,7 +47,7 @@ followed as (
         lag(reference_number) over each_company as reference_before,
         lag(fte) over each_company as fte_before,
         exercise_start = lag(exercise_end) over each_company + 1
-        and abs(exercise_days - lag(exercise_days) over each_company) <= 31 as is_comparable
+        and abs(months - lag(months) over each_company) <= 1 as is_comparable
     from latest
     window each_company as (partition by enterprise_number order by exercise_end)
 ),
@@ -59,7 +59,7 @@ final as (
         described.deposit_date,
         described.exercise_start,
         described.exercise_end,
-        round(described.exercise_days / 30.4375)::integer as months,
+        described.months,
         described.seat_nis_code,
         described.model,
         described.model_kind,
