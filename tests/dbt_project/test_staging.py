@@ -13,15 +13,15 @@ OF_THE_MACRO = {"year", "part", "line_number", "delivery_id", "file_name", "land
 
 
 def staging_models(built: Warehouse) -> dict[str, dict[str, Any]]:
-    """The models of staging that read a raw table, by its name."""
-    nodes = built.manifest()["nodes"].values()
-    return {
-        parent.removeprefix("source.genk.raw."): node
-        for node in nodes
-        if node["resource_type"] == "model" and node["schema"] == "staging"
-        for parent in node["depends_on"]["nodes"]
-        if parent.startswith("source.genk.raw.")
-    }
+    """The models of staging that read a raw table, by its name; one that names the parts of others is not theirs."""
+    naming = {(source.names_parts, table) for source in load_catalogue().values() for table in source.tables}
+    found = {}
+    for node in built.manifest()["nodes"].values():
+        if node["resource_type"] == "model" and node["schema"] == "staging":
+            prefix = "source.genk.raw."
+            read = [one.removeprefix(prefix) for one in node["depends_on"]["nodes"] if one.startswith(prefix)]
+            found |= {one: node for one in read if not any((one, other) in naming for other in read if other != one)}
+    return found
 
 
 def test_each_staging_model_bears_the_name_of_its_publisher(built: Warehouse) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -11,6 +11,7 @@ from expectations.delivery import check_delivery
 from ingest import standing
 from ingest.landing import land_file
 from ingest.pipeline import load_delivery, pending
+from ingest.store import Choice
 from tests.dbt_project.conftest import BuildOnce, ChangeableCopy, Warehouse
 from tests.expectations.tenancy import CRIB, TENANCY, Sheets, row, write
 from warehouse import db
@@ -94,7 +95,8 @@ def test_what_somebody_chooses_takes_its_sites_back_and_no_others(
 ) -> None:
     warehouse = changeable_copy(managers)
     first, second, *_ = ids(warehouse)
-    with db.connect(warehouse.settings) as connection:
-        standing.use(warehouse.settings, connection, TENANCY, first, "")
+    ((sha256,),) = warehouse.rows("select sha256 from ops.delivery where delivery_id = %s", [first])
+    choice = Choice(source_id=TENANCY.id, sha256=sha256, choice="use", reason="", chosen_at=datetime.now(UTC))
+    assert standing.register_choice(warehouse.connection, choice)
     warehouse.dbt("run", "--select", *MODELS)
     assert warehouse.rows(LEASES) == [(CRIB, "C-1", first), (OTHER, "C-1", first), (THIRD, "C-1", second)]
