@@ -1,6 +1,7 @@
 -- Grain: site x extent of which managers have told: from the day since which they say that all contracts are there, or
 -- else from the first contract, to the day up to which all of its sites in the register have told. Before it a unit
 -- without a contract may have had one. The whole is told since each of its sites is, where they say so.
+with
 
 members as (
     select * from {{ ref("int_site_member") }}
