@@ -54,6 +54,8 @@ def _tell(report: Report, console: Console) -> None:
         console.print(_table(report))
     if len(report.mistakes) > SHOWN:
         say(f"en nog {len(report.mistakes) - SHOWN} fouten in het verslag")
+    for warning in report.warnings:
+        say(f"Kijk dit na: {warning}")
     say(f"Verslag: {report.path}")
 
 

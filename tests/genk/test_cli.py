@@ -361,12 +361,14 @@ def test_a_form_that_was_ingested_is_told_in_dutch_with_where_its_report_is(genk
 
     dossiers = source("support_dossiers")
     path = tmp_path / "dossiers.xlsx"
-    good = ["D-1", "accountbezoek", "10/02/2025", None, "loopt", None, None, None]
+    good = ["D-1", "accountbezoek", "10/02/2025", None, "loopt", None, None, 12]
     path.write_bytes(workbook(dossiers, dossiers.files[0], [good, ["D-2", *good[1:7], "groot"]]))
+    odd = "Kijk dit na: “Gevraagde oppervlakte (m2)” staat alleen bij een vraag om ruimte (rij 3"
     code, out, _ = genk("ingest", "support_dossiers", str(path))
     assert code == 0
     assert "1 rijen aanvaard, 1 apart gezet" in out
     assert "groot" in out
+    assert odd in out
     (report,) = settings.reports_dir.iterdir()
     assert str(report) in out
 

@@ -233,3 +233,49 @@ def test_year_of_a_column_beside_that_of_the_name_must_be_the_periods(folder):
 
     with pytest.raises(WarehouseError, match="say column: year in the period"):
         load_catalogue(folder(yearly))
+
+
+@pytest.fixture
+def workbook(tmp_path):
+    """A catalogue of the source of several sheets; gives what it says after an edit."""
+    content = yaml.safe_load((SOURCES / "site_tenancy.yml").read_text())
+
+    def read(edit=lambda content: None):
+        edit(content)
+        (tmp_path / "site_tenancy.yml").write_text(yaml.safe_dump(content, allow_unicode=True))
+        return load_catalogue(tmp_path)["site_tenancy"]
+
+    return read
+
+
+def test_sheets_are_files_of_the_name_of_the_workbook_and_one_names_the_parts(workbook):
+    found = workbook()
+
+    assert {file.name for file in found.files} == {found.delivery.pattern}
+    assert found.files_called("site_tenancy_2026-06-30.xlsx") == found.files
+    assert found.names_parts == "tenancy_sites"
+
+
+def no_key_but_the_part(content):
+    for column in content["files"][1]["columns"]:
+        column["key"] = column["name"] == "site_code"
+
+
+@pytest.mark.parametrize(
+    ("edit", "fault"),
+    [
+        (put("files.1.sheet", "SITES"), "two files have the same name, and are no two sheets of it"),
+        (put("files.1.sheet", "x" * 32), "files.1.sheet: String should have at most 31"),
+        (put("files.1.layout", "csv"), "a sheet is that of a form with a table, and of a workbook, never of CSV"),
+        (put("delivery.pattern", "tenancy[.](xlsx|csv)"), "a sheet is that of a form with a table, and of a workbook"),
+        (put("load", "register"), "a part goes with load: parts"),
+        (put("part", None), "a part goes with load: parts"),
+        (put("part", "reported_to"), "the part's column 'reported_to' is no column of tenancy_buildings"),
+        (no_key_but_the_part, "one table has 'site_code' as its whole key, and names the parts of a delivery"),
+        (put("content", {"days": ["told_on"]}), "the content's column 'told_on' is on no sheet"),
+        (put("content", {"days": ["reported_to", "opened_on"]}), "the content's column 'opened_on' is no column of"),
+    ],
+)
+def test_a_mistake_in_sheets_or_parts_is_refused(workbook, edit, fault):
+    with pytest.raises(WarehouseError, match=re.escape(fault)):
+        workbook(edit)
