@@ -83,7 +83,7 @@ def _sheets(sites: Sequence[Site], day: date) -> dict[str, list[Row]]:
     """The rows of each sheet, as the managers of the sites knew them on a day."""
     told = {site.code: [lease.told_on(day) for lease in site.leases if lease.start <= day] for site in sites}
     return {
-        "tenancy_sites": [(site.code, day) for site in sites],
+        "tenancy_sites": [(site.code, day, site.first) for site in sites],
         "tenancy_buildings": list(_buildings(set(told), day)),
         "tenancy_units": [row for site in sites for row in _unit_rows(site.units, day)],
         "tenancy_leases": [_row(lease) for leases in told.values() for lease in leases],

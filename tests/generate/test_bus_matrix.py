@@ -12,7 +12,7 @@ from generate.bus_matrix import Mart, marts, page
 
 FOLDER = ROOT / "dbt_project" / "models" / "marts"
 MARTS = {mart.name: mart for mart in marts(FOLDER)}
-SECOND_ROLES = {("fct_support_dossier", "closed_date_key")}
+SECOND_ROLES = {("fct_lease", "left_date_key"), ("fct_support_dossier", "closed_date_key")}
 """The key that points to a dimension a second time, as the description of its table says."""
 FACTS = [mart for name, mart in MARTS.items() if name.startswith("fct_")]
 

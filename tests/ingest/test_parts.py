@@ -32,7 +32,7 @@ class Managers:
 
     def land(self, *sites: str, until: date = date(2026, 6, 30)) -> Landed:
         path = self.folder / "site_tenancy.xlsx"
-        rows = {"tenancy_sites": [(site, until) for site in sites]}
+        rows = {"tenancy_sites": [(site, until, None) for site in sites]}
         path.write_bytes(filled_in(TENANCY, TENANCY.files[0], rows))
         return land_file(TENANCY, path, self.settings, self.connection)
 

@@ -253,6 +253,7 @@
             "columns": [
                 {"name": "site_code", "type": "choice"},
                 {"name": "reported_to", "type": "date"},
+                {"name": "told_from", "type": "date"},
             ],
         },
         "tenancy_buildings": {

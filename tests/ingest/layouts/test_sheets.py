@@ -17,7 +17,7 @@ from ingest.template import filled_in
 
 TENANCY = source("site_tenancy")
 GIVEN: dict[str, list[tuple[Any, ...]]] = {
-    "tenancy_sites": [("C-MINE-CRIB", date(2026, 6, 30))],
+    "tenancy_sites": [("C-MINE-CRIB", date(2026, 6, 30), None)],
     "tenancy_buildings": [("C-MINE-CRIB", "CRIB-1", "C-mine crib", None, 4200)],
     "tenancy_units": [("C-MINE-CRIB", "CRIB-1", "1.01", "kantoor", 35.5, date(2013, 6, 1), None)],
 }
@@ -47,7 +47,7 @@ def refusal(tmp_path, change):
 def test_each_table_has_the_rows_of_its_own_sheet(tmp_path):
     found, _ = read(tmp_path)
     assert found == {
-        "tenancy_sites": [(2, ("C-MINE-CRIB", "2026-06-30"))],
+        "tenancy_sites": [(2, ("C-MINE-CRIB", "2026-06-30", None))],
         "tenancy_buildings": [(3, ("C-MINE-CRIB", "CRIB-1", "C-mine crib", None, "4200"))],
         "tenancy_units": [(3, ("C-MINE-CRIB", "CRIB-1", "1.01", "kantoor", "35.5", "2013-06-01", None))],
         "tenancy_leases": [],

@@ -59,7 +59,7 @@ told as (
         rules.subject,
         indicators.period_kind,
         subjects.is_flow,
-        min(spans.first_day) as first_day,
+        coalesce(max(spans.told_from), min(spans.first_day)) as first_day,
         min(spans.reported_to) as reported_to,
         max(spans.delivery_id) as delivery_id
     from of_indicators

@@ -1,6 +1,6 @@
 -- Grain: site x kind of cohort x year of the cohort x years after, one to five: how many of those that came in the year
 -- (entered), that left in it (left), or that left it grown (graduated) were alive so many years later, each on its own
--- day. A year that not every one of them can have reached yet is left out.
+-- day. A year that not every one of them can have reached yet is left out, as are cohorts of before all was told.
 with
 
 tenancies as (
@@ -63,7 +63,8 @@ observable as (
     inner join spans on followed.site_code = spans.site_code
     cross join known
     where
-        make_date(followed.cohort_year, 12, 31) <= spans.reported_to
+        (spans.told_from is null or make_date(followed.cohort_year, 1, 1) >= spans.told_from)
+        and make_date(followed.cohort_year, 12, 31) <= spans.reported_to
         and make_date(followed.cohort_year + followed.years_after, 12, 31) <= known.known_to
         and (
             followed.cohort_kind <> 'entered'

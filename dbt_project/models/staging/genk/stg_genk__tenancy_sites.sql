@@ -7,6 +7,7 @@ final as (
     select
         site_code,
         reported_to,
+        told_from,
         delivery_id,
         line_number,
         (landed_at at time zone 'Europe/Brussels')::date as delivered_on
