@@ -1,5 +1,5 @@
--- Grain: unit of a building x version (SCD2): a new one begins where its area or kind changes, or where it is split; one
--- member stands for a unit whose row was set apart.
+-- Grain: unit of a building x version (SCD2): a new one begins where its area or kind changes, or where it is split;
+-- one member stands for a unit whose row was set apart.
 -- Not for: adding versions without a day; nor for the area of a building, of which shared rooms are no unit.
 with
 
