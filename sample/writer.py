@@ -125,9 +125,12 @@ def _content(source: Source, file: FileSpec, delivery: Delivery, name: str, as_o
         return json.dumps({"facts": facts}, ensure_ascii=False).encode()
     written = [[_text(value, column) for value, column in zip(row, columns, strict=True)] for row in rows]
     text = io.StringIO()
-    quoting = csv.QUOTE_ALL if delivery.is_quoted else csv.QUOTE_MINIMAL
-    line_end = "\r\n" if delivery.has_bom else "\n"
-    writer = csv.writer(text, delimiter=file.delimiter, lineterminator=line_end, quoting=quoting)
+    writer = csv.writer(
+        text,
+        delimiter=file.delimiter,
+        lineterminator="\r\n" if delivery.has_bom else "\n",
+        quoting=csv.QUOTE_ALL if delivery.is_quoted else csv.QUOTE_MINIMAL,
+    )
     if file.layout in _WIDE:
         writer.writerows(_WIDE[file.layout](columns, written))
     else:
