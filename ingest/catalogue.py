@@ -329,12 +329,13 @@ class Source(Strict):
         if (self.content == "snapshot") != (self.reader == "kbo"):
             raise ValueError("content is that of the snapshot for reader kbo, and for no other")
         if isinstance(self.content, ContentColumns):
-            # of several tables one may say it for all
-            known = [(file.table, {column.name for column in file.columns}) for file in self.files if file.table]
-            if not any(columns >= set(self.content.names) for _, columns in known):
-                lacking = next(name for name in self.content.names if not all(name in columns for _, columns in known))
-                table = next(table for table, columns in known if lacking not in columns)
-                raise ValueError(f"the content's column {lacking!r} is no column of {table}")
+            # of several tables one may say it for all: each has all of the columns, or none
+            names = set(self.content.names)
+            known = {file.table: {column.name for column in file.columns} for file in self.files if file.table}
+            saying = {table: columns for table, columns in known.items() if columns & names} or known
+            for table, columns in saying.items():
+                if lacking := [name for name in self.content.names if name not in columns]:
+                    raise ValueError(f"the content's column {lacking[0]!r} is no column of {table}")
 
     def _names_say_the_period(self) -> None:
         said = re.compile(self.delivery.pattern).groupindex

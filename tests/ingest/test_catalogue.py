@@ -286,7 +286,7 @@ def no_key_but_the_part(content):
         (put("part", "reported_to"), "the part's column 'reported_to' is no column of tenancy_buildings"),
         (no_key_but_the_part, "one table has 'site_code' as its whole key, and names the parts of a delivery"),
         (put("content", {"days": ["told_on"]}), "the content's column 'told_on' is no column of tenancy_sites"),
-        (put("content", {"days": ["reported_to", "opened_on"]}), "the content's column 'reported_to' is no column of"),
+        (put("content", {"days": ["reported_to", "opened_on"]}), "the content's column 'opened_on' is no column of"),
     ],
 )
 def test_a_mistake_in_sheets_or_parts_is_refused(workbook, edit, fault):
