@@ -29,9 +29,9 @@ def suites(delivery: Delivery, table: StagedTable, kept: Kept, named: str) -> It
     if table.target != source.names_parts:
         unnamed = f"""
             select ctid as row_id
-            from {table.schema}.{table.table} as staged
+            from {table.schema}.{table.table}
             where {values.given(column)}
-                and not exists (select from ({named}) as named where named.{source.part} = staged.{source.part})
+                and {source.part} not in (select {source.part} from ({named}) as named where {source.part} is not null)
         """
         yield delivery.suite(table, [rule(source, column)], unnamed, "named")
     for part, rows in sorted(_rows_before(delivery, table, source.part, named).items()):
