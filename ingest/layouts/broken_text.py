@@ -12,7 +12,7 @@ from io import BytesIO
 from typing import IO
 
 from ingest.catalogue import FileSpec, Source
-from ingest.layouts.base import Row
+from ingest.layouts.base import BOM, Row
 from ingest.layouts.delimited import CsvFile
 from ingest.layouts.mojibake import as_windows, repaired
 
@@ -42,7 +42,7 @@ class BrokenTextFile(CsvFile):
     def _repaired(self, stream: IO[bytes]) -> Iterator[str]:
         # before the values are cleaned: half of a broken letter may be a blank, or a sign that nobody sees
         for number, content in enumerate(stream, start=1):
-            came = as_windows(content)
+            came = as_windows(content.removeprefix(BOM) if number == 1 else content)
             line, is_doubtful = repaired(came)
             if is_doubtful or line != came:
                 self._states[number] = DOUBTFUL if is_doubtful else REPAIRED
