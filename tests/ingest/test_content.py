@@ -30,9 +30,11 @@ EXPECTED = {
     "entrepreneur_survey": "select max(make_date(wave::integer, 12, 31)) from raw.stage_{table}",
     "innovation_register": LANDED,
     "kbo_open_data": "meta.csv",
+    "locatus_premises": "select max(to_date(survey_date, 'DD/MM/YYYY')) from raw.stage_{table}",
     "milestones": LANDED,
     "nace_bel": LANDED,
     "refnis": LANDED,
+    "retail_premises": "select max(survey_date)::date from raw.stage_{table}",
     "statbel_bankruptcies": """
         select max(coalesce(
             to_date(week_end, 'DDMONYYYY'),

@@ -181,7 +181,7 @@
                 {"name": "premises_code", "type": "text"},
                 {"name": "street", "type": "text"},
                 {"name": "house_number", "type": "text"},
-                {"name": "floor_m2", "type": "decimal", "empty": ["0"], "decimal": "either"},
+                {"name": "floor_m2", "type": "decimal", "empty": ["0", "0,0", "0.0"], "decimal": "either"},
                 {"name": "use_group", "type": "choice"},
                 {"name": "branch", "type": "text"},
                 {"name": "area_number", "type": "integer"},
