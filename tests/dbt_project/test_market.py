@@ -109,8 +109,8 @@ def test_indicators_of_vacancy_are_the_figures_of_the_mart(
 def test_all_eight_indicators_have_a_value_and_a_status(built_from_sample: Warehouse) -> None:
     found = built_from_sample.rows(
         "select indicator_code, status from mart_next.fct_target_status where is_latest and indicator_code in "
-        "('O2.vacancy_units', 'O2.vacancy_m2', 'A2.2.members', 'A2.4.street', 'A2.5.street', 'A2.9.points', 'C2.filled', "
-        "'C3.mix') and value is not null"
+        "('O2.vacancy_units', 'O2.vacancy_m2', 'A2.2.members', 'A2.4.street', 'A2.5.street', 'A2.9.points', "
+        "'C2.filled', 'C3.mix') and value is not null"
     )
     assert len(found) == 8
     assert "no_data" not in {status for _, status in found}

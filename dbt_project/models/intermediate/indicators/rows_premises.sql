@@ -1,6 +1,6 @@
--- Grain: indicator x premises that count for it, on the day of a survey of the city. Premises that are gone never count;
--- what is being rebuilt counts as premises, and is not vacant. A question without an answer is left out of a share.
--- The counts of Locatus stand beside these in fct_vacancy_survey: another list of premises is another series.
+-- Grain: indicator x premises that count for it, on the day of a survey of the city. Premises that are gone never
+-- count; what is being rebuilt counts as premises, and is not vacant. A question without an answer is left out of its
+-- share. The counts of Locatus stand beside these in fct_vacancy_survey: another list of premises is another series.
 with
 
 premises as (

@@ -1,7 +1,7 @@
 -- Grain: source x premises code, with the premises that it stands for, which are called by their first code.
--- Premises are their code. A code that a survey has for the first time takes over from one that the survey before had for
--- the last time (and not as gone), where both have the same address, and at that address no other code began or ended
--- then. Everything else that begins or ends is not matched. A survey of one source is never matched with that of another.
+-- Premises are their code. A code that a survey has for the first time takes over from one that the survey before had
+-- for the last time (and not as gone), where both have the same address, and at that address no other code began or
+-- ended then. All else that begins or ends is not matched. Each source is matched with itself alone.
 with recursive
 
 observations as (

@@ -1,6 +1,6 @@
 -- Grain: source x survey x premises code: what a survey saw, of the city's own surveys and of those of Locatus.
--- The address serves to match premises over surveys, and no mart has its house number. What lies outside the city, in an
--- area that crosses its border, is kept and marked.
+-- The address serves to match premises over surveys, and no mart has its house number. What lies outside the city, in
+-- an area that crosses its border, is kept and marked.
 with
 
 own as (

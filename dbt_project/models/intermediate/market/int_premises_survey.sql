@@ -1,6 +1,7 @@
 -- Grain: premises x survey that saw them, beside what the survey before saw of the same premises.
 -- Vacant since: the first of the surveys without a gap that saw them vacant. So long they are vacant at least: under a
--- year, one to three, or three and more. Where no survey saw them in use before that, only "over three years" can be known.
+-- year, one to three, or three and more. Where no survey saw them in use before that, only three years and
+-- more can be known.
 with
 
 observations as (

@@ -1,6 +1,6 @@
 -- Grain: indicator of the city's survey of premises x year in which a survey can tell it.
--- A stock is that of the last survey of the year. What was filled is asked of every survey but the first, which has none
--- before it; what no row of a survey answers is unknown, and no zero.
+-- A stock is that of the last survey of the year. What was filled is asked of every survey but the first, which has
+-- none before it; what no row of a survey answers is unknown, and no zero.
 with
 
 premises as (
@@ -22,7 +22,7 @@ surveys as (
 last_of_year as (
     select distinct on (year) *
     from surveys
-    order by year, survey_date desc
+    order by year asc, survey_date desc
 ),
 
 stocks as (
@@ -32,7 +32,8 @@ stocks as (
     from last_of_year
     cross join (
         values
-        ('O2.vacancy_units'), ('O2.vacancy_m2'), ('A2.2.members'), ('A2.4.street'), ('A2.5.street'), ('A2.9.points'), ('C3.mix')
+        ('O2.vacancy_units'), ('O2.vacancy_m2'), ('A2.2.members'), ('A2.4.street'), ('A2.5.street'), ('A2.9.points'),
+        ('C3.mix')
     ) as indicators (indicator_code)
     where indicators.indicator_code <> 'A2.9.points' or last_of_year.short_chain_answers > 0
 ),

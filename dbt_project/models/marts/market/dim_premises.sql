@@ -1,4 +1,4 @@
--- Grain: premises of a source, as its last survey saw them: the city's own survey and Locatus know premises of their own.
+-- Grain: premises of a source, as its last survey saw them: the city's survey and Locatus know premises of their own.
 -- Not for: counting premises of a year (see fct_premises_survey: what was gone or not found any more is here too), nor
 -- adding the two sources.
 with

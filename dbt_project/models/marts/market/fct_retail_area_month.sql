@@ -1,8 +1,9 @@
 -- Grain: shopping area of which the streets are known x trade (retail, horeca) x month in which an extract was made.
--- The establishments of the register, without an address: many belong to natural persons, whose street is in no mart.
 -- Not for: adding areas to the city, months (a stock), or trades where one is hidden; nor opened minus closed as growth,
 -- which leaves out the moves; nor retail across 2025, when it took over cars from division 45; nor beside the premises
 -- of the survey, which has empty ones and no names.
+-- The establishments are those of the register, without an address: many belong to natural persons, whose street is in
+-- no mart.
 with
 
 versions as (
@@ -113,7 +114,11 @@ cells as (
     from months
     cross join areas
     cross join
-        (values ('retail', 'Detailhandel', 'Retail'), ('horeca', 'Horeca', 'Horeca')) as trades (trade, trade_nl, trade_en)
+        (
+            values
+            ('retail', 'Detailhandel', 'Retail'),
+            ('horeca', 'Horeca', 'Horeca')
+        ) as trades (trade, trade_nl, trade_en)
 ),
 
 measured as (

@@ -1,6 +1,6 @@
--- Grain: source x survey x shopping area, what lies outside them, or the whole city x scope (all premises, retail only).
--- Not for: adding areas to the city (it has a row of its own, of all its premises), nor the two scopes, sources or surveys;
--- nor a rate by units beside one by floor, or of one scope beside the other, as if they were the same.
+-- Grain: source x survey x shopping area, what lies outside them, or the whole city x scope (all premises, retail).
+-- Not for: adding areas to the city (it has a row of its own, of all its premises), nor the two scopes, sources or
+-- surveys; nor a rate by units beside one by floor, or of one scope beside the other, as if they were the same.
 with
 
 surveys as (
