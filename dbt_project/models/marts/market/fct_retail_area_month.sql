@@ -1,7 +1,7 @@
 -- Grain: shopping area of which the streets are known x trade (retail, horeca) x month in which an extract was made.
--- Not for: adding areas to the city, months (a stock), or trades where one is hidden; nor opened minus closed as growth,
--- which leaves out the moves; nor retail across 2025, when it took over cars from division 45; nor beside the premises
--- of the survey, which has empty ones and no names.
+-- Not for: adding areas to the city, months (a stock), or trades where one is hidden; nor opened minus closed as
+-- growth, which leaves out the moves; nor retail across 2025, when it took over cars from division 45; nor beside the
+-- premises of the survey, which has empty ones and no names.
 -- The establishments are those of the register, without an address: many belong to natural persons, whose street is in
 -- no mart.
 with
