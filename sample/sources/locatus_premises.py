@@ -53,7 +53,7 @@ def _rows(day: date, seen: Sequence[Premises]) -> Iterator[Row]:
         written = rng.choice(BROKEN.get(branch, (branch,))) or None
         area = one.area
         sector = NEXT_DOOR if area.name == ACROSS and rng.random() < 0.2 else home().nis_code + area.sector
-        short, main, kind = (area.name, area.main_type, area.type) if area.locatus else (None, None, None)
+        short, main, kind = (area.name, area.main_type or None, area.type) if area.locatus else (None, None, None)
         where = (one.street, one.house_number)
         yield (
             *(day, str(900_000 + one.number), *where, floor, told, written),
