@@ -11,6 +11,7 @@ from ingest.catalogue import FileSpec, Source
 from ingest.layouts.base import Opened, Opener
 from ingest.layouts.bbc_pivot import PivotFile
 from ingest.layouts.bbc_projects import ProjectsFile
+from ingest.layouts.broken_text import BrokenTextFile
 from ingest.layouts.delimited import CsvFile
 from ingest.layouts.form import Form
 from ingest.layouts.json_facts import JsonFacts
@@ -18,6 +19,7 @@ from ingest.layouts.json_facts import JsonFacts
 OPENERS: dict[str, Opener] = {
     "bbc_pivot": PivotFile,
     "bbc_projects": ProjectsFile,
+    "broken_text": BrokenTextFile,
     "csv": CsvFile,
     "form": Form,
     "json_facts": JsonFacts,

@@ -215,6 +215,7 @@ def seed(name: str) -> list[dict[str, str]]:
         ("innovation_register", "programme", "innovation_programme"),
         ("innovation_register", "theme", "innovation_theme"),
         ("innovation_register", "participation_role", "innovation_role"),
+        ("retail_premises", "state", "premises_state"),
     ],
 )
 def test_choices_of_the_forms_are_those_that_the_models_know(source_id: str, column: str, choice_list: str) -> None:

@@ -31,10 +31,12 @@ EXPECTED = {
     "innovation_register": LANDED,
     "hub_events": "select max(event_date)::date from raw.stage_{table}",
     "kbo_open_data": "meta.csv",
+    "locatus_premises": "select max(to_date(survey_date, 'DD/MM/YYYY')) from raw.stage_{table}",
     "milestones": LANDED,
     "nace_bel": LANDED,
     "refnis": LANDED,
     "site_tenancy": "select max(reported_to)::date from raw.stage_{table}",
+    "retail_premises": "select max(survey_date)::date from raw.stage_{table}",
     "statbel_bankruptcies": """
         select max(coalesce(
             to_date(week_end, 'DDMONYYYY'),

@@ -21,7 +21,9 @@ def test_there_is_a_template_a_form(tmp_path):
     assert {path.stem for path in paths} == {
         "entrepreneur_survey",
         "hub_events",
+        "innovation_register",
         "milestones",
+        "retail_premises",
         "site_tenancy",
         "support_dossiers",
     }

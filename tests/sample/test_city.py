@@ -19,6 +19,7 @@ FILES = {
     "support_dossiers": "support_dossiers_synthetic.xlsx",
     "entrepreneur_survey": "entrepreneur_survey_synthetic.csv",
     "innovation_register": "innovation_register_synthetic.xlsx",
+    "retail_premises": "retail_premises_synthetic.csv",
 }
 
 

@@ -59,10 +59,10 @@ def test_hidden_value_is_no_number_and_no_missing_one(indicator):
 
 
 def test_indicator_without_a_value_has_the_reason_and_the_sources_that_are_to_come(indicator):
-    found = indicator("A2.9.points")
+    found = indicator("C5.jobs_per_100")
     assert not found.has_value
     assert found.no_source_reason_nl
-    assert {source.source_id for source in found.sources if source.is_planned} == {"osm_shops", "retail_premises"}
+    assert {source.source_id for source in found.sources if source.is_planned} == {"rsz_jobs", "steunpunt_werk"}
 
 
 def test_budget_is_the_sum_of_its_booking_years(scorecard):

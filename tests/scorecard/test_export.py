@@ -36,9 +36,9 @@ def test_values_come_back_as_they_are(rows, scorecard):
 
 
 def test_reason_of_a_missing_value_is_there(rows):
-    assert rows["A2.9.points"]["value"] == ""
-    assert rows["A2.9.points"]["why_missing_nl"].startswith("Wacht op")
-    assert rows["A2.9.points"]["sources"] == "osm_shops retail_premises"
+    assert rows["C5.jobs_per_100"]["value"] == ""
+    assert rows["C5.jobs_per_100"]["why_missing_nl"].startswith("Wacht op")
+    assert rows["C5.jobs_per_100"]["sources"] == "statbel_population rsz_jobs steunpunt_werk"
 
 
 def test_budget_of_the_area_is_that_of_the_year_and_that_of_the_plan(rows):

@@ -62,7 +62,7 @@ def test_milestone_is_told_in_milestones(indicator):
             "less than the baseline: 60 enterprises (31 December 2020)",
         ),
         (
-            "A2.9.points",
+            "C5.jobs_per_100",
             {},
             "meer dan de nulmeting, die er nog niet is",
             "more than the baseline, which is not there yet",
@@ -99,7 +99,7 @@ def test_basis_tells_workplace_residence_and_seat_apart(indicator):
 
 
 def test_missing_value_has_its_reason_and_a_present_one_none(indicator):
-    assert words.why_missing(indicator("A2.9.points"), "nl").startswith("Wacht op ")
+    assert words.why_missing(indicator("C5.jobs_per_100"), "nl").startswith("Wacht op ")
     assert words.why_missing(indicator("O1.settled"), "nl") == ""
-    with_model = replace(indicator("A2.9.points"), no_source_reason_nl=None, no_source_reason_en=None)
+    with_model = replace(indicator("C5.jobs_per_100"), no_source_reason_nl=None, no_source_reason_en=None)
     assert words.why_missing(with_model, "en") == with_model.reason_en

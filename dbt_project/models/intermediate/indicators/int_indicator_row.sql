@@ -30,6 +30,8 @@
     "coaching": ["line_number"],
     "hub_event": ["line_number"],
     "graduate": ["denominator", "contributor", "is_partly_seen", "line_number"],
+    "premises": ["denominator", "line_number"],
+    "premises_filled": ["line_number"],
 } -%}
 {%- set others = {
     "neighbourhood_code": ("text", "null"),

@@ -1,4 +1,5 @@
--- Grain: subject x period that its source has observed; of milestones indicator x day, of sites indicator x period.
+-- Grain: subject x period that its source has observed; of milestones indicator x day, of sites and
+-- premises indicator x period.
 -- What counts in the period is from counted_from to counted_to. A period that is not here was not seen, and no zero.
 -- A period is complete where every day of it was seen, and provisional as long as its source has not seen its end.
 with
@@ -316,6 +317,19 @@ final as (
         false as is_provisional,
         delivery_id
     from {{ ref("int_site_period") }}
+    union all
+    select
+        subject,
+        indicator_code,
+        'year' as period_kind,
+        period_start,
+        period_end,
+        counted_from,
+        counted_to,
+        true as is_complete,
+        false as is_provisional,
+        delivery_id
+    from {{ ref("int_premises_year") }}
 )
 
 select * from final

@@ -31,10 +31,7 @@ events as (
             when date_trunc('month', flows.event_date)::date = flows.month then flows.event_date
             else flows.visible_on
         end as counted_on,
-        case flows.nace_version
-            when '2003' then flows.division in ('52', '55')
-            else flows.division in ('47', '55', '56')
-        end as is_retail_or_horeca
+        {{ market_trade("flows") }} is not null as is_retail_or_horeca
     from flows
     inner join months on flows.month = months.month
     inner join businesses on flows.legal_kind = businesses.legal_kind

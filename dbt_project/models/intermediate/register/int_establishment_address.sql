@@ -1,6 +1,7 @@
 -- Grain: establishment x validity of its location. An address holds until the next one is known, and the first one
 -- also before: an address row that is a few extracts late, or in quarantine, is no removal.
 -- Each address at home is linked to a business park where it lies on one, and says by what.
+-- So it is with a shopping area, which is known by its streets alone.
 -- Streets and house numbers of whoever may be a natural person are used here and not written down.
 with
 
@@ -35,6 +36,15 @@ park_streets as (
         house_number_to,
         park_code
     from {{ ref("park_street") }}
+),
+
+retail_streets as (
+    select
+        {{ fold_street("street_name") }} as street_key,
+        house_number_from,
+        house_number_to,
+        area_code
+    from {{ ref("retail_area_street") }}
 ),
 
 folded as (
@@ -98,6 +108,24 @@ on_park_streets as (
     order by folded.establishment_number, folded.valid_from, park_streets.house_number_from nulls last
 ),
 
+on_retail_streets as (
+    select distinct on (folded.establishment_number, folded.valid_from)
+        folded.establishment_number,
+        folded.valid_from,
+        retail_streets.area_code
+    from folded
+    inner join retail_streets
+        on
+            folded.street_key = retail_streets.street_key
+            and (
+                retail_streets.house_number_from is null
+                or folded.house_number_integer
+                between retail_streets.house_number_from and retail_streets.house_number_to
+            )
+    where folded.nis_code = '{{ var("home_nis_code") }}'
+    order by folded.establishment_number, folded.valid_from, retail_streets.house_number_from nulls last
+),
+
 linked as (
     -- no outline of the business parks is at hand: what knows the place most closely tells the park
     select
@@ -110,12 +138,17 @@ linked as (
             when wijk_parks.park_code is not null then 'neighbourhood'
             when located.wijk_code is not null then 'outside'
             else 'not_locatable'
-        end as park_link
+        end as park_link,
+        on_retail_streets.area_code as retail_area_code
     from located
     left join on_park_streets
         on
             located.establishment_number = on_park_streets.establishment_number
             and located.valid_from = on_park_streets.valid_from
+    left join on_retail_streets
+        on
+            located.establishment_number = on_retail_streets.establishment_number
+            and located.valid_from = on_retail_streets.valid_from
     left join park_areas as sector_parks on located.sector_code = sector_parks.area_code
     left join park_areas as wijk_parks on located.wijk_code = wijk_parks.area_code
 ),
@@ -152,6 +185,7 @@ final as (
         end as wijk_code,
         park_code,
         park_link,
+        retail_area_code,
         case when may_be_named then street end as street,
         case when may_be_named then house_number end as house_number,
         is_struck_off,

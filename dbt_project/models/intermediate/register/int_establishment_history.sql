@@ -56,6 +56,7 @@ described as (
         addresses.sector_code,
         addresses.park_code,
         addresses.park_link,
+        addresses.retail_area_code,
         addresses.street,
         addresses.house_number,
         coalesce(addresses.address_number, 0) as address_number,
@@ -96,8 +97,8 @@ final as (
         "establishment_number",
         [
             "enterprise_number", "start_date", "zipcode", "nis_code", "is_in_scope", "wijk_code", "sector_code", "park_code",
-            "park_link", "street", "house_number", "address_number", "is_address_struck_off", "nace_version", "nace_code",
-            "is_activity_of_enterprise", "is_natural_person", "legal_kind", "is_business", "is_orphan", "name",
+            "park_link", "retail_area_code", "street", "house_number", "address_number", "is_address_struck_off",
+            "nace_version", "nace_code", "is_activity_of_enterprise", "is_natural_person", "legal_kind", "is_business", "is_orphan", "name",
         ],
     ) }}
 )
