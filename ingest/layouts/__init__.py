@@ -11,16 +11,20 @@ from ingest.catalogue import FileSpec, Source
 from ingest.layouts.base import Opened, Opener
 from ingest.layouts.bbc_pivot import PivotFile
 from ingest.layouts.bbc_projects import ProjectsFile
+from ingest.layouts.counter_export import CounterExport
 from ingest.layouts.delimited import CsvFile
 from ingest.layouts.form import Form
 from ingest.layouts.json_facts import JsonFacts
+from ingest.layouts.telraam import TelraamFile
 
 OPENERS: dict[str, Opener] = {
     "bbc_pivot": PivotFile,
     "bbc_projects": ProjectsFile,
+    "counter_export": CounterExport,
     "csv": CsvFile,
     "form": Form,
     "json_facts": JsonFacts,
+    "telraam": TelraamFile,
 }
 """What opens a file, by `FileSpec.layout`."""
 
