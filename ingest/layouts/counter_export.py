@@ -19,7 +19,6 @@ import csv
 import json
 import re
 from collections.abc import Iterator
-from datetime import datetime
 from typing import IO
 
 import pandas as pd
@@ -70,16 +69,11 @@ class CounterExport:
             hour_start=hour_text(counts["moment"]),
             day=_or(day_text(counts["moment"], ZONE), counts["written_day"]),
         )
-        ordered = [column.name for column in self._spec.columns]
-        for line, values in zip(counts["line"], counts.reindex(columns=ordered).itertuples(index=False), strict=True):
-            of_row = dict(zip(ordered, values, strict=True))
-            yield (
-                int(line),
-                tuple(
-                    number_text(value) if name in {*COUNTS, "minutes_seen"} else (value or None)
-                    for name, value in of_row.items()
-                ),
-            )
+        for name in (*COUNTS, "minutes_seen"):
+            counts[name] = [number_text(value) for value in counts[name]]
+        lines, columns = counts["line"].astype(int), [counts[column.name] for column in self._spec.columns]
+        for line, *values in zip(lines, *columns, strict=True):
+            yield line, tuple(value or None for value in values)
 
     def _in_hours(self, counts: pd.DataFrame) -> pd.DataFrame:
         """Intervals put into hours; what belongs to no hour, or is no number, goes on as it is, to be set apart."""
@@ -225,10 +219,13 @@ def _days(written: pd.Series, first: pd.Timestamp, last: pd.Timestamp) -> pd.Ser
 
 def _hours_in_order(days: pd.Series) -> pd.Series:
     """The hour of each row of a day by its place; NaT for all of a day that has other than its number of hours."""
-    moments = pd.Series(pd.NaT, index=days.index, dtype="datetime64[ns, UTC]")
-    for day, rows in days.groupby(days):
-        begin = datetime.fromisoformat(str(day))
-        hours = pd.date_range(begin, begin + pd.Timedelta(days=1), freq="h", inclusive="left", tz=ZONE)
-        if len(hours) == len(rows):
-            moments.loc[rows.index] = hours.tz_convert("UTC").astype("datetime64[ns, UTC]")
-    return moments
+    begin, end = days.min(), days.max() + pd.Timedelta(days=1)
+    moments = (
+        pd.date_range(begin, end, freq="h", inclusive="left", tz=ZONE).to_series(index=None).reset_index(drop=True)
+    )
+    clock = pd.DataFrame({"moment": moments.dt.tz_convert("UTC"), "day": moments.dt.tz_localize(None).dt.normalize()})
+    clock["nth"] = clock.groupby("day").cumcount()
+    rows = pd.DataFrame({"day": days.astype("datetime64[ns]"), "nth": days.groupby(days).cumcount()})
+    placed = rows.merge(clock.astype({"day": "datetime64[ns]"}), how="left", on=["day", "nth"])["moment"]
+    is_whole = rows["day"].map(rows["day"].value_counts()) == rows["day"].map(clock["day"].value_counts())
+    return placed.set_axis(days.index).where(is_whole, pd.NaT)

@@ -33,6 +33,8 @@ def utc(written: pd.Series, counter: pd.Series, zone: str = ZONE) -> pd.Series:
     """
     with_zone = written.str.contains(HAS_ZONE, regex=True, na=False)
     known = pd.to_datetime(written.where(with_zone), format="ISO8601", utc=True, errors="coerce")
+    if with_zone.all():
+        return known.astype("datetime64[ns, UTC]")
     naive = pd.to_datetime(written.where(~with_zone), format="ISO8601", errors="coerce").astype("datetime64[ns]")
     is_summer = naive.groupby([counter, naive], dropna=False).cumcount().eq(0)
     local = naive.dt.tz_localize(zone, ambiguous=is_summer.to_numpy(), nonexistent="NaT")
