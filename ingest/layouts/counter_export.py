@@ -18,7 +18,7 @@ from __future__ import annotations
 import csv
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import IO
 
 import pandas as pd
@@ -69,11 +69,12 @@ class CounterExport:
             hour_start=hour_text(counts["moment"]),
             day=_or(day_text(counts["moment"], ZONE), counts["written_day"]),
         )
-        for name in (*COUNTS, "minutes_seen"):
-            counts[name] = [number_text(value) for value in counts[name]]
-        lines, columns = counts["line"].astype(int), [counts[column.name] for column in self._spec.columns]
-        for line, *values in zip(lines, *columns, strict=True):
-            yield line, tuple(value or None for value in values)
+        columns: list[Iterable[object]] = [
+            map(number_text, counts[name]) if name in {*COUNTS, "minutes_seen"} else counts[name]
+            for name in (column.name for column in self._spec.columns)
+        ]
+        for line, *values in zip(counts["line"], *columns, strict=True):
+            yield int(line), tuple(value if isinstance(value, str) and value else None for value in values)
 
     def _in_hours(self, counts: pd.DataFrame) -> pd.DataFrame:
         """Intervals put into hours; what belongs to no hour, or is no number, goes on as it is, to be set apart."""

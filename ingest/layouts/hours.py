@@ -17,7 +17,7 @@ from ingest.gate import Refused
 ZONE = "Europe/Brussels"
 """Of a time that is written without one: the counters of a Belgian city give the time on its clocks."""
 HAS_ZONE = r"(?:Z|[+-]\d{2}:?\d{2})$"
-HOUR = 60
+HOUR, DAY = 60, 24 * 60
 """Minutes."""
 DIGITS = 9
 """Decimals that are kept of a count; more are noise of a division."""
@@ -44,7 +44,8 @@ def utc(written: pd.Series, counter: pd.Series, zone: str = ZONE) -> pd.Series:
 def interval(moments: pd.Series, counter: pd.Series, label: str) -> int:
     """Minutes from one count to the next: the usual step of a counter.
 
-    Raises Refused where an hour is not a whole number of them, or no step is usual, as for days.
+    Hours with as many missing between them are hours. Raises Refused where an hour is not a whole number of steps, no
+    step is usual, or it is a day.
     """
     steps = moments.groupby(counter).diff().dropna()
     steps = steps[steps > pd.Timedelta(0)]
@@ -52,6 +53,8 @@ def interval(moments: pd.Series, counter: pd.Series, label: str) -> int:
         return HOUR
     usual = steps.mode().iloc[0]
     minutes = int(usual / pd.Timedelta(minutes=1))
+    if HOUR < minutes < DAY and not minutes % HOUR:
+        return HOUR
     # a gap is a number of steps
     regular = (steps % usual == pd.Timedelta(0)).mean()
     if not minutes or HOUR % minutes or regular < OFTEN_ENOUGH:
@@ -74,8 +77,8 @@ def by_hour(counts: pd.DataFrame, summed: Sequence[str]) -> pd.DataFrame:
 
 
 def hour_text(moments: pd.Series) -> pd.Series:
-    """The hour in UTC as `raw` has it, None where there is none."""
-    return _texts(moments.dt.strftime("%Y-%m-%dT%H:00:00Z"))
+    """The hour in UTC as `raw` has it, None where there is none, or it is not the beginning of one."""
+    return _texts(moments.where(moments == moments.dt.floor("h")).dt.strftime("%Y-%m-%dT%H:%M:%SZ"))
 
 
 def day_text(moments: pd.Series, zone: str = ZONE) -> pd.Series:
