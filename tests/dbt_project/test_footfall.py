@@ -55,7 +55,8 @@ def months_of(warehouse: Warehouse, indicator: str) -> list[date]:
 def test_every_day_of_a_counter_has_the_hours_of_its_clock(footfall: Warehouse) -> None:
     found = footfall.rows(
         "select day, hours_delivered from mart_next.fct_footfall_day "
-        "inner join mart_next.dim_counter using (counter_key) where counter_code = 'V01' and clock_hours <> 24 order by 1"
+        "inner join mart_next.dim_counter using (counter_key) "
+        "where counter_code = 'V01' and clock_hours <> 24 order by 1"
     )
     assert len(found) == 2 * YEARS
     assert [hours for _, hours in found] in ([23, 25] * YEARS, [25, 23] * YEARS)
