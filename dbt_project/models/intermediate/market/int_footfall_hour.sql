@@ -34,7 +34,7 @@ own as (
         round(minutes_seen / 60.0, 6) as share_seen,
         null::numeric as pedestrians,
         null::numeric as cyclists,
-        passages * 60 / nullif(minutes_seen, 0) as passages,
+        round(passages * 60 / nullif(minutes_seen, 0), 3) as passages,
         false as is_dark,
         delivery_id,
         line_number,
