@@ -79,7 +79,9 @@ final as (
     select
         compared.*,
         extract(isodow from compared.day)::integer as iso_weekday,
-        round(greatest(expected.mean - expected.allowed, 0), 1) as expected_from,
+        -- greatest() passes over a null, and of an unknown past nothing is expected
+        case when expected.mean is not null then round(greatest(expected.mean - expected.allowed, 0), 1) end
+            as expected_from,
         round(expected.mean + expected.allowed, 1) as expected_to,
         compared.pedestrians_compared between expected.mean - expected.allowed and expected.mean + expected.allowed
             as is_expected
