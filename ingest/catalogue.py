@@ -87,7 +87,8 @@ class FileSpec(Strict):
     `table` is the table in `raw`, null for a file that only tells about the delivery. `layout` names the reader: csv
     is delimited text with a header, broken_text the same with signs that went through a wrong encoding; form is one
     of our own templates, as a workbook or as CSV; json_facts is a result of be.STAT; bbc_projects and bbc_pivot are the
-    two raw exports of the municipal plans (BBC).
+    two raw exports of the municipal plans (BBC); telraam is an answer or an export of Telraam, and counter_export that
+    of another counter of passers-by.
     `delimiter` is a comma, and a semicolon in the layouts that people make with a Belgian Excel.
     `entity_key` is for deltas: our name of the column by which an update lists the rows that it replaces.
     `left_out` are columns, as published, that are known and never read: nobody needs them, or they tell of persons.
@@ -102,7 +103,9 @@ class FileSpec(Strict):
     sheet: Annotated[Text, Field(max_length=31)] | None = None
     table: Name | None
     required: bool = True
-    layout: Literal["csv", "broken_text", "form", "json_facts", "bbc_projects", "bbc_pivot"] = "csv"
+    layout: Literal[
+        "csv", "broken_text", "form", "json_facts", "bbc_projects", "bbc_pivot", "telraam", "counter_export"
+    ] = "csv"
     delimiter: Annotated[str, Field(min_length=1, max_length=1)] = ","
     encoding: Literal["utf-8", "cp1252", "latin-1"] = "utf-8"
     entity_key: Name | None = None
@@ -251,6 +254,8 @@ class Source(Strict):
     and `required_for_build` for one without which no mart can be built.
     `content` tells up to which day a delivery goes: the columns that say so, the `period` of its name, the `snapshot`
     of an extract, or the day on which it `landed`, for what tells how things stand on the day on which it is brought.
+    What the terms keep out of an open export has `may_be_exported: false`: indicators of the city may be made of it,
+    and its rows are given to nobody under an open licence.
     `part` goes with `load: parts`: our name of the column, in every table, by whose values the whole is delivered in
     parts, each in one delivery or another. The table of which it is the whole key names the parts of a delivery.
     """
@@ -264,6 +269,7 @@ class Source(Strict):
     home_page: Address | None
     fetch: Fetch
     personal_data: Literal["none", "indirect", "direct"]
+    may_be_exported: bool = True
     retention_days: Annotated[int, Field(gt=0)] | None
     cadence: Cadence
     reader: Literal["tables", "kbo"] = "tables"

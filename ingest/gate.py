@@ -35,6 +35,8 @@ OLE_START = b"\xd0\xcf\x11\xe0"
 """First bytes of an old .xls, and of a workbook that a password keeps shut."""
 WORKBOOK_LIMITS = Archive(required=True, max_unpacked_bytes=100_000_000, max_members=500)
 """A form is a few sheets, with the parts that Excel adds."""
+WORKBOOK_LAYOUTS = frozenset({"form", "telraam"})
+"""Layouts that read a workbook."""
 WORKBOOK_PARTS = ("[content_types].xml", "xl/workbook.xml")
 """Without these a zip is no workbook (ECMA-376 part 2)."""
 XML_PARTS = (".xml", ".rels", ".vml")
@@ -138,7 +140,7 @@ def admit(source: Source, path: Path, file_name: str, on: date | None = None) ->
         head = file.read(HEAD)
     if is_html(head):
         raise Refused(f"{file_name} is an HTML page, not a file of data: log in at {_origin(source)} and get it again")
-    if file_name.lower().endswith(WORKBOOK) and _is_form(source, file_name):
+    if file_name.lower().endswith(WORKBOOK) and _is_workbook(source, file_name):
         _check_workbook(path, file_name, head)
         return
     promises_zip = file_name.lower().endswith(".zip")
@@ -170,8 +172,8 @@ def _origin(source: Source) -> str:
     return source.home_page or source.publisher.name
 
 
-def _is_form(source: Source, file_name: str) -> bool:
-    return any(file.layout == "form" and file.matches(file_name) for file in source.files)
+def _is_workbook(source: Source, file_name: str) -> bool:
+    return any(file.layout in WORKBOOK_LAYOUTS and file.matches(file_name) for file in source.files)
 
 
 def _check_archive(source: Source, limits: Archive, path: Path, file_name: str, on: date | None) -> None:
@@ -300,6 +302,8 @@ def _check_member_names(source: Source, members: list[zipfile.ZipInfo], file_nam
             raise Refused(f"{place} is a symbolic link, which is not taken")
         if member.flag_bits & ENCRYPTED:
             raise Refused(f"{place} is encrypted, which cannot be read")
+        if name.lower().endswith(WORKBOOK):
+            raise Refused(f"{place} is a workbook in a zip: bring the workbook itself")
         if fitting is None:
             raise Refused(f"{place} has a name that is not expected in a delivery of {source.id}")
         # an update has two files a table: what to close, and what to open

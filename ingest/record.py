@@ -12,19 +12,20 @@ from ingest.planned import PlannedSource, load_planned
 UPSERT = """
 insert into ops.source (
     source_id, publisher, title_nl, title_en, licence, attribution, home_page, access, cadence, late_after_days,
-    look_after_days, is_replaced_whole, is_confirmed_by_delivery, personal_data
+    look_after_days, is_replaced_whole, is_confirmed_by_delivery, personal_data, may_be_exported
 )
 values (
     %(source_id)s, %(publisher)s, %(title_nl)s, %(title_en)s, %(licence)s, %(attribution)s, %(home_page)s, %(access)s,
     %(cadence)s, %(late_after_days)s, %(look_after_days)s, %(is_replaced_whole)s, %(is_confirmed_by_delivery)s,
-    %(personal_data)s
+    %(personal_data)s, %(may_be_exported)s
 )
 on conflict (source_id) do update
 set publisher = excluded.publisher, title_nl = excluded.title_nl, title_en = excluded.title_en,
     licence = excluded.licence, attribution = excluded.attribution, home_page = excluded.home_page,
     access = excluded.access, cadence = excluded.cadence, late_after_days = excluded.late_after_days,
     look_after_days = excluded.look_after_days, is_replaced_whole = excluded.is_replaced_whole,
-    is_confirmed_by_delivery = excluded.is_confirmed_by_delivery, personal_data = excluded.personal_data
+    is_confirmed_by_delivery = excluded.is_confirmed_by_delivery, personal_data = excluded.personal_data,
+    may_be_exported = excluded.may_be_exported
 """
 
 UPSERT_PLANNED = """
@@ -79,6 +80,7 @@ def _row(source: Source) -> dict[str, str | int | None]:
             "attribution",
             "home_page",
             "personal_data",
+            "may_be_exported",
         }
     )
     return {

@@ -35,6 +35,7 @@ class Delivery(NamedTuple):
     `table` is needed where the source has more; `sheets` are the rows by table of a form with several. The layout lacks
     the columns `without`, again with blanks between; with `by_alias` it has the other names of the publisher. What is
     not `synthetic` has real values: its name has no mark.
+    `content` is the text itself of a layout that only its source can write; a zip has it under its own name.
     `members` are the files of a zip that has one a table; with `is_quoted` every value stands in quotes.
     """
 
@@ -49,6 +50,7 @@ class Delivery(NamedTuple):
     sheets: Mapping[str, Iterable[Row]] | None = None
     members: tuple[Delivery, ...] = ()
     is_quoted: bool = False
+    content: str | None = None
 
 
 def write(folder: Path, source: Source, delivery: Delivery, as_of: date) -> Path:
@@ -57,6 +59,9 @@ def write(folder: Path, source: Source, delivery: Delivery, as_of: date) -> Path
     name = _marked(source, delivery.name or _expected(source, file, as_of), synthetic=delivery.synthetic)
     path = folder / source.id / name
     path.parent.mkdir(parents=True, exist_ok=True)
+    if delivery.content is not None and path.suffix != ".zip":
+        path.write_bytes(delivery.content.encode(file.encoding))
+        return path
     if path.suffix == ".zip":
         archive.write_zip(path, datetime.combine(as_of, time(9)), dict(_members(source, delivery, path.stem, as_of)))
     else:
@@ -67,8 +72,10 @@ def write(folder: Path, source: Source, delivery: Delivery, as_of: date) -> Path
 def _members(source: Source, delivery: Delivery, stem: str, as_of: date) -> Iterator[tuple[str, list[str]]]:
     """Name and text of each file of a zip: the one that is called as the zip, or one a table."""
     file = source.file(delivery.table or source.tables[0])
-    if called_as_the_zip := [stem + ending for ending in ENDINGS if file.matches(stem + ending)]:
-        yield called_as_the_zip[0], [_content(source, file, delivery, stem, as_of).decode(file.encoding)]
+    endings = [ending for ending in ENDINGS if ending != ".xlsx"]  # the gate takes no workbook in a zip
+    if called_as_the_zip := [stem + ending for ending in endings if file.matches(stem + ending)]:
+        text = delivery.content or _content(source, file, delivery, stem, as_of).decode(file.encoding)
+        yield called_as_the_zip[0], [text]
         return
     for one in delivery.members or [Delivery(table=table) for table in source.tables]:
         file = source.file(one.table or source.tables[0])

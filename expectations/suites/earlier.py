@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from psycopg import sql
-from pydantic import Field
+from pydantic import Field, field_validator
 
 from expectations.suites.delivery import Delivery
 from ingest.staged import StagedTable
@@ -20,7 +20,8 @@ class Kept(Strict):
     `share` is what it may lose, or win, of its rows. `level` is the column with the levels of a tree, each of which
     keeps its rows as the table does. `figures` are columns of counts and amounts, compared by the values of `by` (codes
     of places or activities) and by the key of the table. `newest` is SQL that sorts the rows of the table by time.
-    `part` is a column whose values are each delivered whole, in one delivery or in several.
+    `part` are the columns whose values together are each delivered whole, in one delivery or in several; one of which
+    every delivery may bring more than was there `grows`.
     """
 
     share: float = Field(default=SNAPSHOT_SHARE, gt=0, lt=1)
@@ -28,7 +29,13 @@ class Kept(Strict):
     figures: tuple[str, ...] = ()
     by: tuple[str, ...] = ()
     newest: str | None = None
-    part: str | None = None
+    part: tuple[str, ...] = ()
+    grows: bool = False
+
+    @field_validator("part", mode="before")
+    @classmethod
+    def _may_be_one(cls, given: object) -> object:
+        return (given,) if isinstance(given, str) else given
 
 
 @dataclass(frozen=True)

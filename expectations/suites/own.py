@@ -72,7 +72,7 @@ class OwnTable(Strict):
     @property
     def columns(self) -> set[str]:
         """Our names of the columns that are spoken of, outside of SQL."""
-        kept = {*self.kept.figures, *self.kept.by, self.kept.level, self.kept.part} - {None} if self.kept else set()
+        kept = {*self.kept.figures, *self.kept.by, self.kept.level, *self.kept.part} - {None} if self.kept else set()
         return {str(name) for name in kept} | {name for rule in self.rules.values() for name in rule.columns}
 
 

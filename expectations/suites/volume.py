@@ -66,11 +66,9 @@ def kept_rows(delivery: Delivery, table: StagedTable, kept: Kept) -> list[RowCou
     """Bands of a table of any other source; empty where nothing was loaded before, or it comes by parts."""
     if delivery.source.part is not None:
         return []
-    if kept.part is not None:
-        rows = _rows_of_parts(delivery, table, kept.part)
-    else:
-        rows = [one.rows for one in alike(delivery, table)]
-    return [_growing(band, delivery.source.file(table.target)) for band in _bands(rows, kept.share)]
+    rows = _rows_of_parts(delivery, table, kept.part) if kept.part else [one.rows for one in alike(delivery, table)]
+    found = (_growing(band, delivery.source.file(table.target)) for band in _bands(rows, kept.share))
+    return [replace(band, at_most=None) if kept.grows else band for band in found]
 
 
 def _bands(rows: Sequence[int], share: float) -> Iterator[RowCount]:
@@ -100,17 +98,18 @@ def _bands(rows: Sequence[int], share: float) -> Iterator[RowCount]:
     )
 
 
-def _rows_of_parts(delivery: Delivery, table: StagedTable, part: str) -> list[int]:
+def _rows_of_parts(delivery: Delivery, table: StagedTable, parts: Sequence[str]) -> list[int]:
     """Rows that stand in raw of the parts that are delivered, each as its newest delivery has it."""
     if not delivery.exists("raw", table.target):
         return []
+    part = ", ".join(parts)
     row = delivery.connection.execute(
         f"""
         select count(*)
         from (
             select dense_rank() over (partition by {part} order by delivery_id desc) as nth_newest
             from raw.{table.target}
-            where delivery_id <> %s and {part} in (select {part} from {table.schema}.{table.table})
+            where delivery_id <> %s and ({part}) in (select {part} from {table.schema}.{table.table})
         ) as ranked
         where nth_newest = 1
         """,

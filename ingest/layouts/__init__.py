@@ -12,17 +12,21 @@ from ingest.layouts.base import Opened, Opener
 from ingest.layouts.bbc_pivot import PivotFile
 from ingest.layouts.bbc_projects import ProjectsFile
 from ingest.layouts.broken_text import BrokenTextFile
+from ingest.layouts.counter_export import CounterExport
 from ingest.layouts.delimited import CsvFile
 from ingest.layouts.form import Form
 from ingest.layouts.json_facts import JsonFacts
+from ingest.layouts.telraam import TelraamFile
 
 OPENERS: dict[str, Opener] = {
     "bbc_pivot": PivotFile,
     "bbc_projects": ProjectsFile,
     "broken_text": BrokenTextFile,
+    "counter_export": CounterExport,
     "csv": CsvFile,
     "form": Form,
     "json_facts": JsonFacts,
+    "telraam": TelraamFile,
 }
 """What opens a file, by `FileSpec.layout`."""
 

@@ -216,6 +216,8 @@ def seed(name: str) -> list[dict[str, str]]:
         ("innovation_register", "theme", "innovation_theme"),
         ("innovation_register", "participation_role", "innovation_role"),
         ("retail_premises", "state", "premises_state"),
+        ("footfall_counters", "street_side", "counter_side"),
+        ("footfall_counters", "counts_what", "counter_what"),
     ],
 )
 def test_choices_of_the_forms_are_those_that_the_models_know(source_id: str, column: str, choice_list: str) -> None:
@@ -230,6 +232,10 @@ def choices(source_id: str, column: str) -> set[str]:
         if found.name == column
         for choice in found.choices
     }
+
+
+def test_form_of_the_counters_names_every_retail_area() -> None:
+    assert choices("footfall_counters", "retail_area") == {row["label_nl"] for row in seed("retail_area")}
 
 
 def test_form_of_the_milestones_names_every_area_of_the_plan() -> None:

@@ -28,6 +28,8 @@ EXPECTED = {
     """,
     "cordis": "select max(left(content_updated, 10))::date from raw.stage_cordis_project",
     "entrepreneur_survey": "select max(make_date(wave::integer, 12, 31)) from raw.stage_{table}",
+    "footfall": "select max(day)::date from raw.stage_{table}",
+    "footfall_counters": LANDED,
     "innovation_register": LANDED,
     "hub_events": "select max(event_date)::date from raw.stage_{table}",
     "kbo_open_data": "meta.csv",
@@ -50,6 +52,7 @@ EXPECTED = {
     "statbel_vat_survivals": "select make_date(max(year::integer), 12, 31) from raw.stage_{table}",
     "statistical_sectors": LANDED,
     "street_register": LANDED,
+    "telraam": "select max(day)::date from raw.stage_{table}",
     "support_dossiers": "select greatest(max(received_date), max(closed_date))::date from raw.stage_{table}",
 }
 """By source: SQL that counts the day in the rows, the day of the year in the name, or where else it stands."""

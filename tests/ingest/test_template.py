@@ -20,6 +20,7 @@ def test_there_is_a_template_a_form(tmp_path):
     paths = write_templates(load_catalogue().values(), tmp_path)
     assert {path.stem for path in paths} == {
         "entrepreneur_survey",
+        "footfall_counters",
         "hub_events",
         "innovation_register",
         "milestones",

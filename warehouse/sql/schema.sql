@@ -20,12 +20,15 @@ where look_after_days is null;
 alter table ops.source alter column look_after_days set not null;
 alter table ops.source add column if not exists is_replaced_whole boolean not null default false;
 alter table ops.source add column if not exists is_confirmed_by_delivery boolean not null default false;
+alter table ops.source add column if not exists may_be_exported boolean not null default true;
 comment on table ops.source is 'One row a source of the catalogue (ingest/sources), as it was at the last build.';
 comment on column ops.source.cadence is 'Cron line in Europe/Brussels on which the source is looked at.';
 comment on column ops.source.late_after_days is 'So many days old may its newest content be; then the source is late.';
 comment on column ops.source.look_after_days is 'Within so many days somebody or something must have looked for news.';
 comment on column ops.source.is_replaced_whole is
 'Whether a delivery takes the place of all before it, so that the content of the newest one alone counts.';
+comment on column ops.source.may_be_exported is
+'Whether the terms of the publisher let its rows be given away in an open export.';
 comment on column ops.source.is_confirmed_by_delivery is
 'Whether the same bytes, brought or found again, say that things still stand so on that day.';
 

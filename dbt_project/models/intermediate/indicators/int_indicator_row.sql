@@ -29,6 +29,7 @@
     "site_jobs": ["contributor", "line_number"],
     "coaching": ["line_number"],
     "hub_event": ["line_number"],
+    "footfall": ["weight", "source_rows", "line_number"],
     "graduate": ["denominator", "contributor", "is_partly_seen", "line_number"],
     "premises": ["denominator", "line_number"],
     "premises_filled": ["line_number"],

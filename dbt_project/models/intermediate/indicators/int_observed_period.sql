@@ -1,5 +1,5 @@
--- Grain: subject x period that its source has observed; of milestones indicator x day, of sites and
--- premises indicator x period.
+-- Grain: subject x period that its source has observed; of milestones indicator x day, of sites, premises and
+-- passers-by indicator x period.
 -- What counts in the period is from counted_from to counted_to. A period that is not here was not seen, and no zero.
 -- A period is complete where every day of it was seen, and provisional as long as its source has not seen its end.
 with
@@ -191,6 +191,15 @@ days as (
     from {{ ref("stg_ops__source_day") }}
 ),
 
+footfall_months as (
+    select
+        indicator_code,
+        month,
+        max(delivery_id) as delivery_id
+    from {{ ref("int_footfall_month") }}
+    group by indicator_code, month
+),
+
 innovation as (
     select * from {{ ref("int_innovation_period") }}
 ),
@@ -278,6 +287,19 @@ final as (
         false as is_provisional,
         delivery_id
     from days
+    union all
+    select
+        'footfall' as subject,
+        indicator_code,
+        'month' as period_kind,
+        month as period_start,
+        (month + interval '1 month')::date - 1 as period_end,
+        month as counted_from,
+        (month + interval '1 month')::date - 1 as counted_to,
+        true as is_complete,
+        false as is_provisional,
+        delivery_id
+    from footfall_months
     union all
     select
         'innovation' as subject,

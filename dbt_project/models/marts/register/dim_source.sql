@@ -21,6 +21,7 @@ final as (
         cadence,
         late_after_days,
         personal_data,
+        may_be_exported,
         last_checked_at,
         last_file_name,
         last_landed_at,
