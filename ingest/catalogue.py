@@ -86,7 +86,8 @@ class FileSpec(Strict):
 
     `table` is the table in `raw`, null for a file that only tells about the delivery. `layout` names the reader: csv
     is delimited text with a header; form is one of our own templates, as a workbook or as CSV; json_facts is a result
-    of be.STAT; bbc_projects and bbc_pivot are the two raw exports of the municipal plans (BBC).
+    of be.STAT; bbc_projects and bbc_pivot are the two raw exports of the municipal plans (BBC); geojson_areas are
+    boundaries; osm is an answer of Overpass, or its GeoJSON.
     `delimiter` is a comma, and a semicolon in the layouts that people make with a Belgian Excel.
     `entity_key` is for deltas: our name of the column by which an update lists the rows that it replaces.
     `left_out` are columns, as published, that are known and never read: nobody needs them, or they tell of persons.
@@ -101,7 +102,7 @@ class FileSpec(Strict):
     sheet: Annotated[Text, Field(max_length=31)] | None = None
     table: Name | None
     required: bool = True
-    layout: Literal["csv", "form", "json_facts", "bbc_projects", "bbc_pivot"] = "csv"
+    layout: Literal["csv", "form", "json_facts", "bbc_projects", "bbc_pivot", "geojson_areas", "osm"] = "csv"
     delimiter: Annotated[str, Field(min_length=1, max_length=1)] = ","
     encoding: Literal["utf-8", "cp1252", "latin-1"] = "utf-8"
     entity_key: Name | None = None

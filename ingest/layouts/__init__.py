@@ -13,14 +13,18 @@ from ingest.layouts.bbc_pivot import PivotFile
 from ingest.layouts.bbc_projects import ProjectsFile
 from ingest.layouts.delimited import CsvFile
 from ingest.layouts.form import Form
+from ingest.layouts.geojson_areas import GeoJsonAreas
 from ingest.layouts.json_facts import JsonFacts
+from ingest.layouts.osm import Osm
 
 OPENERS: dict[str, Opener] = {
     "bbc_pivot": PivotFile,
     "bbc_projects": ProjectsFile,
     "csv": CsvFile,
     "form": Form,
+    "geojson_areas": GeoJsonAreas,
     "json_facts": JsonFacts,
+    "osm": Osm,
 }
 """What opens a file, by `FileSpec.layout`."""
 

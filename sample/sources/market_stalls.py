@@ -1,4 +1,4 @@
-"""Markets of the city as two market masters deliver them: three weekly markets, and a fair with a place of itinerant trade.
+"""Markets of the city as two market masters deliver them: three weekly markets; a fair, and itinerant trade.
 
 Days, stalls and holders are made up. Harmless on purpose, as examples of findings: a regulation that names fewer stalls
 than the plan has, and a market on which more than 95 of a hundred stalls are given by subscription.
@@ -15,7 +15,8 @@ from sample.chance import chance
 from sample.story import Story
 from sample.writer import Delivery, Row
 
-YEARS = 2
+DAYS = 460
+"""How long ago the lists begin: a year, and a quarter to compare with."""
 TRADES = ("groenten en fruit", "textiel", "kaas", "vis", "brood en gebak", "bloemen en planten", "kip aan het spit")
 COUNTED = 0.94
 """Share of the days on which somebody noted who was there."""
@@ -41,9 +42,9 @@ class Market(NamedTuple):
 
 MASTERS = (
     (
-        Market("M-CENTRUM", "Donderdagmarkt Centrum", "wekelijkse markt", 3, 7, 40, 36, 6, 0.86),
-        Market("M-ZWARTBERG", "Zondagmarkt Zwartberg", "wekelijkse markt", 6, 7, 30, 30, 4, 0.74),
-        Market("M-WINTERSLAG", "Dinsdagmarkt Winterslag", "wekelijkse markt", 1, 7, 24, None, 1, 0.8),
+        Market("M-CENTRUM", "Donderdagmarkt Centrum", "wekelijkse markt", 3, 7, 26, 24, 4, 0.86),
+        Market("M-ZWARTBERG", "Zondagmarkt Zwartberg", "wekelijkse markt", 6, 7, 18, 18, 3, 0.74),
+        Market("M-WINTERSLAG", "Dinsdagmarkt Winterslag", "wekelijkse markt", 1, 7, 22, None, 1, 0.8),
     ),
     (
         Market("K-CENTRUM", "Kermis Centrum", "kermis", 5, 364, 18, 18, 6, 0.95),
@@ -54,7 +55,7 @@ MASTERS = (
 
 
 def deliveries(story: Story) -> Iterator[Delivery]:
-    """The markets of each master, up to a week ago, each with the whole of its years."""
+    """The markets of each master, up to a week ago, each with the whole of its past."""
     last = story.as_of - timedelta(days=7)
     for nth, markets in enumerate(MASTERS, start=1):
         yield Delivery(sheets=_sheets(markets, last), name=f"market_stalls_{nth}.xlsx")
@@ -80,10 +81,12 @@ def _sheets(markets: Sequence[Market], last: date) -> dict[str, list[Row]]:
 
 def _lived(market: Market, last: date, rng: Random) -> dict[str, list[Row]]:
     """The years of a market: its stalls, who holds them, and who came on which day."""
-    first = last.replace(day=1) - timedelta(days=365 * YEARS)
+    first = last.replace(day=1) - timedelta(days=DAYS)
     stalls = [f"P-{nth:02}" for nth in range(1, market.stalls + 1)]
     held = list(_subscriptions(market, stalls, first, last, rng))
-    days = [day for day in (first + timedelta(days=n) for n in range((last - first).days + 1)) if _is_on(market, day, first)]
+    days = [
+        day for day in (first + timedelta(days=n) for n in range((last - first).days + 1)) if _is_on(market, day, first)
+    ]
     told = [(day, rng.random() >= CALLED_OFF, rng.random() < COUNTED) for day in days]
     return {
         "market_stall": [
@@ -142,5 +145,5 @@ def _candidates(market: Market, first: date, last: date, rng: Random) -> Iterato
         yield market.code, f"K-{nth + 1:04}", received, TRADES[nth % len(TRADES)], 3 + nth % 4, *done
 
 
-def _yes(is_so: bool) -> str:  # noqa: FBT001  a word for a value
+def _yes(is_so: bool) -> str:
     return "ja" if is_so else "nee"

@@ -21,6 +21,7 @@ def test_there_is_a_template_a_form(tmp_path):
     assert {path.stem for path in paths} == {
         "entrepreneur_survey",
         "hub_events",
+        "innovation_register",
         "market_stalls",
         "milestones",
         "site_tenancy",
