@@ -63,10 +63,7 @@ def deliveries(story: Story) -> Iterator[Delivery]:
 
 def _sheets(markets: Sequence[Market], last: date) -> dict[str, list[Row]]:
     sheets: dict[str, list[Row]] = {
-        "markets": [
-            (m.code, f"{m.name} (synthetisch)", m.kind, m.stated, 3 * m.stated if m.stated else None, last)
-            for m in markets
-        ],
+        "markets": [(m.code, f"{m.name} (synthetisch)", m.kind, m.stated, _metres(m), last) for m in markets],
         "market_stall": [],
         "market_subscriptions": [],
         "market_days": [],
@@ -77,6 +74,15 @@ def _sheets(markets: Sequence[Market], last: date) -> dict[str, list[Row]]:
         for table, rows in _lived(market, last, chance("market", market.code)).items():
             sheets[table] += rows
     return sheets
+
+
+def _metres(market: Market) -> int | None:
+    """The metres of as many stalls as the regulation names."""
+    return None if market.stated is None else sum(_length(nth) for nth in range(market.stated))
+
+
+def _length(nth: int) -> int:
+    return 3 + nth % 3
 
 
 def _lived(market: Market, last: date, rng: Random) -> dict[str, list[Row]]:
@@ -90,7 +96,7 @@ def _lived(market: Market, last: date, rng: Random) -> dict[str, list[Row]]:
     told = [(day, rng.random() >= CALLED_OFF, rng.random() < COUNTED) for day in days]
     return {
         "market_stall": [
-            (market.code, stall, first, None, 3 + nth % 3, TRADES[nth % len(TRADES)] if nth % 5 == 0 else None)
+            (market.code, stall, first, None, _length(nth), TRADES[nth % len(TRADES)] if nth % 5 == 0 else None)
             for nth, stall in enumerate(stalls)
         ],
         "market_subscriptions": held,

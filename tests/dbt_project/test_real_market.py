@@ -21,7 +21,7 @@ BOUNDARIES = "genk_wijken_2025.geojson"
 
 
 def as_our_form(content: dict[str, Any]) -> bytes:
-    """The market day as its market master would hand it in: its stalls, and a subscription for each of a fixed holder."""
+    """The market day as its market master would hand it in: its stalls, and a subscription for each that is fixed."""
     form = source("market_stalls")
     market, day = content["markt"], date.fromisoformat(content["marktDate"])
     code = market["afkorting"]
@@ -73,7 +73,7 @@ def test_market_states_131_stalls_and_lists_135(market: Warehouse) -> None:
     assert market.rows("select stated_stalls, stalls, stalls_beyond_stated from mart_next.fct_market_day") == [
         (131, 135, 4)
     ]
-    found = market.rows("select rule, unexpected_count from ops.validation where not success order by rule")
+    found = market.rows("select rule, rows_failed from ops.validation where not success order by rule")
     assert ("stated_stalls_are_listed", 1) in found
 
 
