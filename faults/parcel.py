@@ -110,7 +110,7 @@ class Grid:
         """Columns of which most cells are numbers and that name no row."""
         found = []
         for at in range(len(self.titles)):
-            cells = [row[at] for row in self.rows[:200] if at < len(row) and row[at] not in {None, ""}]
+            cells = [row[at] for row in self.rows[:200] if at < len(row) and row[at] not in (None, "")]
             if cells and at not in self.keys and all(_is_number(cell) for cell in cells):
                 found.append(at)
         return found

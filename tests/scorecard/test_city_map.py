@@ -80,7 +80,7 @@ def test_page_has_map_table_and_both_names(scorecard: Any) -> None:
 def test_page_without_boundaries_has_no_map_and_says_nothing_of_openstreetmap(scorecard: Any) -> None:
     written = page.render(scorecard)
     assert 'id="map"' not in written
-    assert "OpenStreetMap:" not in written
+    assert "© OpenStreetMap" not in written
     assert city_map.draw([], "map", "map-text") == ""
 
 

@@ -1,5 +1,5 @@
--- Grain: indicator x day on which a weekly market was held: the stalls on which a holder stood, or that no subscription had,
--- of those of the plan.
+-- Grain: indicator x day on which a weekly market was held: the stalls of the plan, and of them those on which a holder
+-- stood or that no subscription had.
 with
 
 days as (
@@ -19,11 +19,12 @@ final as (
         days.delivery_id,
         days.line_number
     from days
-    cross join lateral (
-        values
-        ('A2.8.stalls', days.is_counted, days.present_stalls),
-        ('A2.8.loose', true, days.stalls - days.subscribed_stalls)
-    ) as behind (indicator_code, is_known, numerator)
+    cross join
+        lateral (
+            values
+            ('A2.8.stalls', days.is_counted, days.present_stalls),
+            ('A2.8.loose', true, days.stalls - days.subscribed_stalls)
+        ) as behind (indicator_code, is_known, numerator)
     -- a day that nobody counted is no vacancy
     where behind.is_known
 )

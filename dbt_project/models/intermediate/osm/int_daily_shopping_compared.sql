@@ -1,5 +1,5 @@
--- Grain: covered month x inhabited neighbourhood of the city that is no industrial estate: shops for daily purchases by the
--- register (the figure) and by OpenStreetMap, as its newest delivery of that month or before had them.
+-- Grain: covered month x inhabited neighbourhood of the city that is no industrial estate: shops for daily purchases by
+-- the register (the figure) and by OpenStreetMap, as its newest delivery of that month or before had them.
 with
 
 register as (
@@ -34,7 +34,7 @@ delivery_of_month as (
         deliveries.data_date
     from months
     inner join deliveries on months.measured_on >= deliveries.data_date
-    order by months.month, deliveries.data_date desc, deliveries.delivery_id desc
+    order by months.month asc, deliveries.data_date desc, deliveries.delivery_id desc
 ),
 
 counted as (

@@ -1,6 +1,6 @@
 -- Grain: object of OpenStreetMap x delivery, with its group and the neighbourhood in which it lies.
--- Nearly half of the objects have no address, so the place is that of the geometry: the neighbourhood whose boundary holds
--- the point, by the geometric types of PostgreSQL. On the line between two it is the one that comes first by code.
+-- Nearly half of the objects have no address, so the place is that of the geometry: the neighbourhood whose boundary
+-- holds the point, by the geometric types of PostgreSQL. On the line between two it is the first by code.
 with
 
 objects as (
@@ -35,15 +35,16 @@ tags as (
         tag.tag_key,
         trim(split_part(tag.tag_value, ';', 1)) as tag_value
     from objects
-    cross join lateral (
-        values
-        (1, 'shop', objects.shop),
-        (2, 'disused:shop', objects.disused_shop),
-        (3, 'amenity', objects.amenity),
-        (4, 'tourism', objects.tourism),
-        (5, 'craft', objects.craft),
-        (6, 'office', objects.office)
-    ) as tag (position, tag_key, tag_value)
+    cross join
+        lateral (
+            values
+            (1, 'shop', objects.shop),
+            (2, 'disused:shop', objects.disused_shop),
+            (3, 'amenity', objects.amenity),
+            (4, 'tourism', objects.tourism),
+            (5, 'craft', objects.craft),
+            (6, 'office', objects.office)
+        ) as tag (position, tag_key, tag_value)
     where tag.tag_value is not null and tag.tag_value <> 'no'
 ),
 

@@ -1,6 +1,6 @@
 -- Grain: market x day on which it was to be held.
--- The stalls are those of the plan that are valid on the day; the number of the regulation stands beside it. Of a day that
--- was not counted nobody knows what was assigned: null, and no vacancy.
+-- The stalls are those of the plan that are valid on the day; the number of the regulation stands beside it. Of a day
+-- that was not counted nobody knows what was assigned: null, and no vacancy.
 with
 
 markets as (
@@ -110,7 +110,8 @@ final as (
         coalesce(of_the_plan.subscribed_holders, 0)::integer as subscribed_holders,
         case when days.is_counted then coalesce(of_the_plan.assigned_stalls, 0) end::integer as assigned_stalls,
         case when days.is_counted then coalesce(of_the_plan.present_stalls, 0) end::integer as present_stalls,
-        case when days.is_counted then coalesce(of_the_plan.present_loose_stalls, 0) end::integer as present_loose_stalls,
+        case when days.is_counted then coalesce(of_the_plan.present_loose_stalls, 0) end::integer
+            as present_loose_stalls,
         case when days.is_counted then of_the_plan.present_metres end as present_metres,
         case when days.is_counted then coalesce(of_the_plan.present_holders, 0) end::integer as present_holders,
         coalesce(waiting.waiting_candidates, 0)::integer as waiting_candidates,

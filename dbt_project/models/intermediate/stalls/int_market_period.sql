@@ -25,9 +25,10 @@ of_indicators as (
         date_trunc('month', days.market_date)::date as month,
         max(days.delivery_id) as delivery_id
     from days
-    cross join lateral (
-        values ('A2.8.stalls', days.is_counted), ('A2.8.loose', true)
-    ) as behind (indicator_code, is_known)
+    cross join
+        lateral (
+            values ('A2.8.stalls', days.is_counted), ('A2.8.loose', true)
+        ) as behind (indicator_code, is_known)
     where behind.is_known
     group by behind.indicator_code, date_trunc('month', days.market_date)
 ),

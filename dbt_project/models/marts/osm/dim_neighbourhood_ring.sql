@@ -1,5 +1,5 @@
--- Grain: ring of the boundary of a neighbourhood (wijk of 2025) of the city: the outer one of each part of it is 1, the holes in
--- it 2, 3...
+-- Grain: ring of the boundary of a neighbourhood (wijk of 2025) of the city: the outer one of each part of it is 1, the
+-- holes in it 2, 3...
 -- Not for: measuring areas or distances, since the boundaries are simplified and in degrees.
 with
 

@@ -1,6 +1,6 @@
 -- Grain: object of OpenStreetMap x delivery.
--- Not for: counting shops over deliveries, nor as a list of all shops: volunteers map what they see, and the register is the
--- figure. ODbL 1.0: name OpenStreetMap where it is shown, and share what is made of it under the same licence.
+-- Not for: counting shops over deliveries, nor as a list of all shops: volunteers map what they see, and the register
+-- is the figure. ODbL 1.0: name OpenStreetMap where it is shown, and share what is made of it under the same licence.
 with
 
 objects as (

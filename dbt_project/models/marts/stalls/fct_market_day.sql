@@ -1,5 +1,5 @@
 -- Grain: market x day on which it was to be held.
--- Not for: counting holders over days or markets, since who has two stalls or comes twice is one holder on each of them.
+-- Not for: adding holders over days or markets, since who has two stalls or comes twice is one holder.
 with
 
 days as (

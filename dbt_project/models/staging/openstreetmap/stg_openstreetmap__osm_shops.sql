@@ -23,7 +23,7 @@ numbered as (
 
 final as (
     select
-        osm_type || '/' || osm_id as osm_object,
+        numbered.osm_type || '/' || numbered.osm_id as osm_object,
         numbered.delivery_id,
         numbered.line_number,
         numbered.data_date,
