@@ -19,6 +19,11 @@ from ingest.catalogue import FileSpec, Source
 BOM = b"\xef\xbb\xbf"
 DAY = (2025, 11, 3, 8, 0, 0)
 
+JSON = (".json", ".geojson")
+LISTS = ("facts", "elements", "features")
+"""What the records of a JSON file stand under: be.STAT, Overpass, GeoJSON."""
+DEEPER = " > "
+
 
 @dataclass(frozen=True)
 class Parcel:
@@ -105,7 +110,7 @@ class Grid:
         """Columns of which most cells are numbers and that name no row."""
         found = []
         for at in range(len(self.titles)):
-            cells = [row[at] for row in self.rows[:200] if at < len(row) and row[at] not in {None, ""}]
+            cells = [row[at] for row in self.rows[:200] if at < len(row) and row[at] not in (None, "")]
             if cells and at not in self.keys and all(_is_number(cell) for cell in cells):
                 found.append(at)
         return found
@@ -121,10 +126,8 @@ def read_grid(parcel: Parcel, member: str) -> Grid:
         cells: list[list[Any]] = [[cell.value for cell in row] for row in sheet.iter_rows()]
         titles = [str(title) for title in cells[0]]
         return Grid(titles, cells[1:], _keys(spec, cells[0]), {"book": book, "sheet": sheet})
-    if member.endswith(".json"):
-        facts = json.loads(content)["facts"]
-        labels = list(facts[0])
-        return Grid(labels, [[fact.get(label) for label in labels] for fact in facts], _keys(spec, labels), {"json": 1})
+    if member.endswith(JSON):
+        return _grid_of_json(spec, json.loads(content))
     delimiter = _delimiter(spec)
     encoding = spec.encoding if spec else "utf-8"
     text = content.removeprefix(BOM).decode(encoding)
@@ -139,6 +142,36 @@ def read_grid(parcel: Parcel, member: str) -> Grid:
     return Grid(lines[0], lines[1:], _keys(spec, lines[0]), how)
 
 
+def _grid_of_json(spec: FileSpec | None, content: dict[str, Any]) -> Grid:
+    """The records of the one list of the file, each as a row; what lies deeper has the title of its path."""
+    name = next(key for key in LISTS if key in content)
+    records = [_flat(record) for record in content[name]]
+    titles = list(dict.fromkeys(title for record in records for title in record))
+    rows = [[record.get(title) for title in titles] for record in records]
+    return Grid(titles, rows, _keys(spec, titles), {"json": content, "list": name})
+
+
+def _flat(record: dict[str, Any], above: str = "") -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for key, value in record.items():
+        found.update(_flat(value, f"{above}{key}{DEEPER}") if isinstance(value, dict) else {f"{above}{key}": value})
+    return found
+
+
+def _nested(flat: dict[str, Any]) -> dict[str, Any]:
+    """The record of a row; a tag or place that it never had stays absent."""
+    found: dict[str, Any] = {}
+    for title, value in flat.items():
+        *above, key = title.split(DEEPER)
+        if above and value is None:
+            continue
+        into = found
+        for name in above:
+            into = into.setdefault(name, {})
+        into[key] = value
+    return found
+
+
 def write_grid(grid: Grid, **other: Any) -> bytes:
     """The bytes of a file with these cells; `other` writes it in another way than it was (delimiter, encoding...)."""
     how = {**grid.how, **other}
@@ -151,8 +184,9 @@ def write_grid(grid: Grid, **other: Any) -> bytes:
         how["book"].save(written)
         return written.getvalue()
     if "json" in how:
-        facts = [dict(zip(grid.titles, row, strict=False)) for row in grid.rows]
-        return json.dumps({"facts": facts}, ensure_ascii=bool(how.get("escape"))).encode("utf-8", "surrogatepass")
+        records = [_nested(dict(zip(grid.titles, row, strict=False))) for row in grid.rows]
+        content = {**how["json"], how["list"]: records}
+        return json.dumps(content, ensure_ascii=bool(how.get("escape"))).encode("utf-8", "surrogatepass")
     text = io.StringIO()
     rows = csv.writer(text, delimiter=how["delimiter"], lineterminator=how["end"], quoting=how["quoting"])
     rows.writerows([grid.titles, *grid.rows])

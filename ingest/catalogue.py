@@ -88,7 +88,7 @@ class FileSpec(Strict):
     is delimited text with a header, broken_text the same with signs that went through a wrong encoding; form is one
     of our own templates, as a workbook or as CSV; json_facts is a result of be.STAT; bbc_projects and bbc_pivot are the
     two raw exports of the municipal plans (BBC); telraam is an answer or an export of Telraam, and counter_export that
-    of another counter of passers-by.
+    of another counter of passers-by; geojson_areas are boundaries; osm is an answer of Overpass, or its GeoJSON.
     `delimiter` is a comma, and a semicolon in the layouts that people make with a Belgian Excel.
     `entity_key` is for deltas: our name of the column by which an update lists the rows that it replaces.
     `left_out` are columns, as published, that are known and never read: nobody needs them, or they tell of persons.
@@ -104,7 +104,16 @@ class FileSpec(Strict):
     table: Name | None
     required: bool = True
     layout: Literal[
-        "csv", "broken_text", "form", "json_facts", "bbc_projects", "bbc_pivot", "telraam", "counter_export"
+        "csv",
+        "broken_text",
+        "form",
+        "json_facts",
+        "bbc_projects",
+        "bbc_pivot",
+        "telraam",
+        "counter_export",
+        "geojson_areas",
+        "osm",
     ] = "csv"
     delimiter: Annotated[str, Field(min_length=1, max_length=1)] = ","
     encoding: Literal["utf-8", "cp1252", "latin-1"] = "utf-8"

@@ -17,12 +17,12 @@ from typing import Any, NamedTuple
 from ingest.catalogue import FileSpec, Source
 from ingest.columns import STRFTIME, Column
 from ingest.template import filled_in
-from sample import archive, numbers, reference
+from sample import archive, maps, numbers, reference
 from warehouse.home import home
 
 Row = Sequence[Any]
 """Text, int, float, date or None, by column."""
-ENDINGS = (".txt", ".xlsx", ".csv", ".json")
+ENDINGS = (".txt", ".xlsx", ".csv", ".json", ".geojson")
 MADE_UP_ROWS = 12
 MARK = "_synthetic"
 
@@ -127,6 +127,8 @@ def _content(source: Source, file: FileSpec, delivery: Delivery, name: str, as_o
         rows.append([row.get(c.name) if c.nullable or c.name in row else _value(c, nth, as_of) for c in columns])
     if name.endswith(".xlsx"):
         return filled_in(source, file, {str(file.table): rows})
+    if file.layout in maps.LAYOUTS:
+        return maps.written(file.layout, name, columns, rows)
     if file.layout == "json_facts":
         facts = [dict(zip((column.published for column in columns), row, strict=True)) for row in rows]
         return json.dumps({"facts": facts}, ensure_ascii=False).encode()

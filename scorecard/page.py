@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -12,8 +12,9 @@ import psycopg
 
 from pages import site
 from pages.formats import BRUSSELS, Language
-from scorecard import words
+from scorecard import city_map, words
 from scorecard.chart import Words, draw
+from scorecard.city_map import Neighbourhood
 from scorecard.data import NothingPublishedError, read
 from scorecard.model import Area, Indicator, Scorecard
 from scorecard.words import Both, both
@@ -39,13 +40,14 @@ def write_page(connection: psycopg.Connection, site_dir: Path) -> Path:
     """
     try:
         found: Scorecard | None = read(connection)
+        neighbourhoods = city_map.read(connection)
     except NothingPublishedError:
-        found = None
-    return site.write(render(found), site_dir / FILE_NAME)
+        found, neighbourhoods = None, ()
+    return site.write(render(found, neighbourhoods), site_dir / FILE_NAME)
 
 
-def render(scorecard: Scorecard | None) -> str:
-    """The page as text."""
+def render(scorecard: Scorecard | None, neighbourhoods: Sequence[Neighbourhood] = ()) -> str:
+    """The page as text; with neighbourhoods it has their map."""
     template = site.environment(TEMPLATES).get_template("scorecard.html.j2")
     return template.render(
         scorecard=scorecard,
@@ -56,7 +58,16 @@ def render(scorecard: Scorecard | None) -> str:
         show=_shown,
         counts=_counts,
         words=words,
+        neighbourhoods=neighbourhoods,
+        city_map=_city_map(neighbourhoods),
+        legend=city_map.legend(),
     )
+
+
+def _city_map(neighbourhoods: Sequence[Neighbourhood]) -> str:
+    from markupsafe import Markup
+
+    return Markup(city_map.draw(neighbourhoods, "map", "map-text"))  # noqa: S704  ours, its texts escaped by ElementTree
 
 
 def _shown(indicator: Indicator) -> dict[str, Any]:

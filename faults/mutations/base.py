@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from faults.parcel import Grid, Parcel, read_grid, write_grid
+from faults.parcel import JSON, Grid, Parcel, read_grid, write_grid
 
 PLANT = "Zwaantje Vandeplante-Quaghebeur"
 """A name that no message may repeat."""
@@ -33,9 +33,9 @@ class Mutation:
             "any": True,
             "grid": True,
             "zip": parcel.packed,
-            "json": name.endswith(".json"),
+            "json": name.endswith(JSON),
             "xlsx": name.endswith(".xlsx"),
-            "text": not name.endswith((".xlsx", ".json")),
+            "text": not name.endswith((".xlsx", *JSON)),
         }[self.kind]
 
 

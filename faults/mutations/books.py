@@ -33,7 +33,7 @@ def json_of_something_else(parcel: Parcel, chance: random.Random) -> Parcel:
 def values_of_other_types(parcel: Parcel, chance: random.Random) -> Parcel:
     ((name, content),) = parcel.members.items()
     value = chance.choice((b"[1]", b'{"a": 1}', b"true", b"1e999999", b"NaN", b"-0.0", b'"12"'))
-    places = [match.span(1) for match in re.finditer(rb'vestigingseenheden": ([\d.]+)', content)]
+    places = [match.span(1) for match in re.finditer(rb'(?:": |\[)(-?\d[\d.]*)', content)]
     start, end = chance.choice(places)
     return parcel.with_member(name, content[:start] + value + content[end:], None)
 

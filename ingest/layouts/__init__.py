@@ -15,7 +15,9 @@ from ingest.layouts.broken_text import BrokenTextFile
 from ingest.layouts.counter_export import CounterExport
 from ingest.layouts.delimited import CsvFile
 from ingest.layouts.form import Form
+from ingest.layouts.geojson_areas import GeoJsonAreas
 from ingest.layouts.json_facts import JsonFacts
+from ingest.layouts.osm import Osm
 from ingest.layouts.telraam import TelraamFile
 
 OPENERS: dict[str, Opener] = {
@@ -25,7 +27,9 @@ OPENERS: dict[str, Opener] = {
     "counter_export": CounterExport,
     "csv": CsvFile,
     "form": Form,
+    "geojson_areas": GeoJsonAreas,
     "json_facts": JsonFacts,
+    "osm": Osm,
     "telraam": TelraamFile,
 }
 """What opens a file, by `FileSpec.layout`."""

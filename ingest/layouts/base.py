@@ -40,7 +40,7 @@ class Opened(Protocol):
 
     @property
     def unit(self) -> str:
-        """What the number of a row counts: line, row or fact."""
+        """What the number of a row counts: line, row, fact, ring or object."""
 
     @property
     def sheet(self) -> str | None:

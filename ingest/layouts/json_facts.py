@@ -7,7 +7,6 @@ be.STAT.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from decimal import Decimal
 from typing import IO, Any
@@ -15,6 +14,7 @@ from typing import IO, Any
 from ingest.catalogue import FileSpec, Source
 from ingest.gate import Refused
 from ingest.layouts.base import Row, decoded, told
+from ingest.layouts.json_text import parsed, written
 from ingest.layouts.text import clean, folded
 
 
@@ -70,21 +70,12 @@ class JsonFacts:
         if value is None:
             return None
         if isinstance(value, Decimal):
-            return f"{value.normalize():f}"
+            return written(value)
         raise Refused(f"{place} is {type(value).__name__}, expected a text or number")
 
 
 def _facts(text: str, label: str) -> list[dict[str, Any]]:
-    try:
-        content = json.loads(
-            text,
-            parse_int=_number,
-            parse_float=_number,
-            parse_constant=_no_number,
-            object_pairs_hook=_each_label_once,
-        )
-    except (ValueError, RecursionError) as error:
-        raise Refused(f"{label} is no JSON that can be read ({error}): get the result again") from error
+    content = parsed(text, label)
     facts = content.get("facts") if isinstance(content, dict) else None
     if not isinstance(facts, list):
         raise Refused(f'{label} is JSON but no result of be.STAT: expected {{"facts": [...]}}')
@@ -94,25 +85,3 @@ def _facts(text: str, label: str) -> list[dict[str, Any]]:
         if not isinstance(fact, dict):
             raise Refused(f"{label} fact {number} is {type(fact).__name__}, expected labels with values")
     return facts
-
-
-def _number(text: str) -> Decimal:
-    value = Decimal(text)
-    if value.adjusted() > LARGEST or value.adjusted() < -LARGEST:
-        raise ValueError("a number is out of all proportion")
-    return value
-
-
-LARGEST = 30
-"""Decimal places before or after the point; 1e999999 would be a text of a million zeros."""
-
-
-def _no_number(_text: str) -> Decimal:
-    raise ValueError("a number is written as none")
-
-
-def _each_label_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    content = dict(pairs)
-    if len(content) < len(pairs):
-        raise ValueError("a label is there twice in one fact")
-    return content

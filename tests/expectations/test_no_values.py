@@ -122,6 +122,29 @@ def _results(content: bytes) -> Iterator[bytes]:
     yield json.dumps({"facts": [*spread, *facts[20:]]}).encode()
 
 
+def _maps(content: bytes) -> Iterator[bytes]:
+    """GeoJSON, or an answer of Overpass, with the name in labels, values and what is no JSON."""
+    whole = json.loads(content)
+    name = "features" if "features" in whole else "elements"
+    first, *others = whole[name]
+    said = "properties" if name == "features" else "tags"
+
+    def with_first(changed: object) -> bytes:
+        return json.dumps({**whole, name: [changed, *others]}).encode()
+
+    yield content + NAME.encode()
+    yield json.dumps({**whole, name: NAME}).encode()
+    yield json.dumps({NAME: whole}).encode()
+    yield json.dumps({**whole, "remark": NAME, "timestamp": NAME, "osm3s": NAME}).encode()
+    yield with_first(NAME)
+    yield with_first(dict.fromkeys(first, NAME))
+    yield with_first({**first, said: NAME})
+    yield with_first({**first, said: {**first[said], "@id": NAME, "code": [NAME]}})
+    yield with_first({**first, "geometry": {"type": NAME, "coordinates": NAME}, "id": NAME, "lat": NAME})
+    spread = {**first[said], **dict.fromkeys(("shop", "name", "addr:street", NAME), NAME)}
+    yield with_first({**first, said: spread})
+
+
 def _workbooks(content: bytes, plants: list[Plant], title: str | None) -> Iterator[bytes]:
     """A form with the name as sheet, titles and cells, and with parts that are none; `title` is its own of several."""
 
@@ -181,6 +204,8 @@ def _contents(source: Source, name: str, content: bytes) -> Iterator[bytes]:
         yield from _workbooks(content, _plants(source), spec.sheet)
     elif spec.layout == "json_facts":
         yield from _results(content)
+    elif spec.layout in {"geojson_areas", "osm"}:
+        yield from _maps(content)
     else:
         yield from _texts(content, spec.delimiter, _plants(source))
 

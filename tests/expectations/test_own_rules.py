@@ -30,7 +30,15 @@ DAYS = {
     "NEXT_YEAR": str(today().year + 1),
 }
 OF_EVERY_TABLE = {"amounts_in_one_notation", "per_inhabitant_fits", "plan_year_fits"}
-GENERAL = {"not_synthetic", "rows_of_their_own", "no_copies", "key_unique", "site_code_named", *OF_EVERY_TABLE}
+GENERAL = {
+    "not_synthetic",
+    "rows_of_their_own",
+    "no_copies",
+    "key_unique",
+    "site_code_named",
+    "market_code_named",
+    *OF_EVERY_TABLE,
+}
 """Rules that hold for any source or each table of one, and have a case once."""
 
 

@@ -23,6 +23,7 @@ def test_there_is_a_template_a_form(tmp_path):
         "footfall_counters",
         "hub_events",
         "innovation_register",
+        "market_stalls",
         "milestones",
         "retail_premises",
         "site_tenancy",

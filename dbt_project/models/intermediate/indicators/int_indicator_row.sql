@@ -23,6 +23,7 @@
     "source_day": ["denominator"],
     "innovation": ["denominator", "contributor", "line_number"],
     "energy_rank": ["source_rows"],
+    "market_day": ["denominator", "line_number"],
     "site_let": ["denominator", "line_number"],
     "tenancy": ["denominator", "contributor", "line_number"],
     "site_floor": ["line_number"],

@@ -328,6 +328,19 @@ final as (
     from ranked_years
     union all
     select
+        'market_day' as subject,
+        indicator_code,
+        'month' as period_kind,
+        period_start,
+        period_end,
+        period_start as counted_from,
+        period_end as counted_to,
+        is_complete,
+        is_provisional,
+        delivery_id
+    from {{ ref("int_market_period") }}
+    union all
+    select
         subject,
         indicator_code,
         period_kind,
