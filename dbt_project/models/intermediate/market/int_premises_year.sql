@@ -14,7 +14,9 @@ surveys as (
         survey_number,
         extract(year from survey_date)::integer as year,
         max(delivery_id) as delivery_id,
-        count(is_short_chain) as short_chain_answers
+        count(is_short_chain) as short_chain_answers,
+        count(*) filter (where is_vacant) as vacant,
+        count(floor_m2) filter (where is_vacant) as vacant_of_known_floor
     from premises
     group by survey_date, survey_number
 ),
@@ -35,7 +37,13 @@ stocks as (
         ('O2.vacancy_units'), ('O2.vacancy_m2'), ('A2.2.members'), ('A2.4.street'), ('A2.5.street'), ('A2.9.points'),
         ('C3.mix')
     ) as indicators (indicator_code)
-    where indicators.indicator_code <> 'A2.9.points' or last_of_year.short_chain_answers > 0
+    where
+        (indicators.indicator_code <> 'A2.9.points' or last_of_year.short_chain_answers > 0)
+        and (
+            indicators.indicator_code <> 'O2.vacancy_m2'
+            or last_of_year.vacant = 0
+            or last_of_year.vacant_of_known_floor > 0
+        )
 ),
 
 filled as (

@@ -32,6 +32,7 @@ seen as (
         is_counted,
         case when is_counted then floor_m2 end as floor_m2,
         is_counted and is_vacant as is_vacant,
+        is_counted and is_vacant and use_group is null as is_of_unknown_use,
         is_counted and is_filled as is_filled,
         is_counted and is_newly_vacant as is_newly_vacant,
         vacancy_length,
@@ -53,6 +54,7 @@ seen as (
         false as is_counted,
         null as floor_m2,
         false as is_vacant,
+        false as is_of_unknown_use,
         false as is_filled,
         false as is_newly_vacant,
         null as vacancy_length,
@@ -75,6 +77,18 @@ placed as (
     where scopes.is_in_scope
 ),
 
+-- which may be retail or not, so that they are told beside both scopes
+of_unknown_use as (
+    select
+        source_id,
+        survey_date,
+        place_code,
+        count(*) filter (where is_of_unknown_use)::integer as vacant
+    from placed
+    where scope = 'all'
+    group by source_id, survey_date, place_code
+),
+
 counted as (
     select
         source_id,
@@ -88,6 +102,7 @@ counted as (
         count(floor_m2)::integer as premises_of_known_floor,
         sum(floor_m2) as floor_m2,
         sum(floor_m2) filter (where is_vacant) as vacant_m2,
+        count(floor_m2) filter (where is_vacant)::integer as vacant_of_known_floor,
         count(*) filter (where is_vacant and vacancy_length = 'under_1_year')::integer as vacant_under_1_year,
         count(*) filter (where is_vacant and vacancy_length = '1_to_3_years')::integer as vacant_1_to_3_years,
         count(*) filter (where is_vacant and vacancy_length = 'over_3_years')::integer as vacant_over_3_years,
@@ -112,12 +127,23 @@ final as (
         counted.scope,
         counted.premises,
         counted.vacant,
-        round(100.0 * counted.vacant / nullif(counted.premises, 0), 3) as vacancy_units_pct,
+        of_unknown_use.vacant as vacant_of_unknown_use,
+        -- no rate of nothing known: what is vacant is not 0 % because nobody knows its use or its floor
+        case
+            when counted.scope = 'all' or counted.vacant > 0 or of_unknown_use.vacant = 0
+                then round(100.0 * counted.vacant / nullif(counted.premises, 0), 3)
+        end as vacancy_units_pct,
         counted.being_rebuilt,
         counted.premises_of_known_floor,
+        counted.vacant_of_known_floor,
         coalesce(counted.floor_m2, 0) as floor_m2,
         coalesce(counted.vacant_m2, 0) as vacant_m2,
-        round(100 * coalesce(counted.vacant_m2, 0) / nullif(counted.floor_m2, 0), 3) as vacancy_m2_pct,
+        case
+            when
+                counted.vacant_of_known_floor > 0
+                or counted.vacant = 0 and (counted.scope = 'all' or of_unknown_use.vacant = 0)
+                then round(100 * coalesce(counted.vacant_m2, 0) / nullif(counted.floor_m2, 0), 3)
+        end as vacancy_m2_pct,
         counted.vacant_under_1_year,
         counted.vacant_1_to_3_years,
         counted.vacant_over_3_years,
@@ -130,6 +156,11 @@ final as (
         counted.delivery_id,
         counted.is_synthetic
     from counted
+    inner join of_unknown_use
+        on
+            counted.source_id = of_unknown_use.source_id
+            and counted.survey_date = of_unknown_use.survey_date
+            and counted.place_code = of_unknown_use.place_code
 )
 
 select * from final
