@@ -57,7 +57,7 @@ def _head(source: Source) -> str:
         "When": f"we look by cron `{cadence.cron}` (Brussels), at least every {cadence.look_after_days} days",
         "Data up to": f"{_content(source)}; late when that is more than {cadence.late_after_days} days ago",
         "What a delivery is": LOAD["part" if source.load == "period" and source.period is None else source.load],
-        "Open export": "" if source.may_be_exported else "no: its terms let indicators be made of it, no open export",
+        "Open export": "" if source.may_be_exported else "no: indicators may be made of it, and that is all",
         "Personal data": f"{PERSONAL_DATA[source.personal_data]}; {kept}",
         "Checks": "[rules](../checks.md), and [what to do](../checks.md#when-a-delivery-is-refused) when it is refused",
     }
