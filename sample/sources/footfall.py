@@ -1,6 +1,6 @@
 """Counts of the city's own counters, in the three forms in which platforms give them.
 
-The centre by the hour in UTC, with a fortnight without a counter; the Vennestraat as Eco-Counter answers, some hours of
+The centre by the hour in UTC, but for three weeks; the Vennestraat as Eco-Counter answers, some hours of
 which have no count; cyclists by five minutes, over the night in which the clock went back, as Gent writes it.
 """
 
@@ -16,7 +16,7 @@ from sample.story import Story
 from sample.writer import Delivery
 
 FIVE_MINUTES = timedelta(minutes=5)
-GAP_MONTHS, GAP_DAYS = 20, 14
+GAP_MONTHS, GAP_DAYS = 20, 21
 """So many months ago the counter in the centre was away, for so long."""
 NO_COUNT = 97
 """Of so many hours one has none in the Vennestraat, and is null."""
