@@ -108,7 +108,8 @@ def break_rows(
 def by_line(connection: psycopg.Connection, delivery_id: int | None = None) -> dict[int, tuple[str, ...]]:
     """The rules that rows in quarantine break, by line; of all deliveries or of one."""
     found = connection.execute(
-        "select line_number, rules from quarantine.row where %(delivery)s::bigint is null or delivery_id = %(delivery)s",
+        "select line_number, rules from quarantine.row "
+        "where %(delivery)s::bigint is null or delivery_id = %(delivery)s",
         {"delivery": delivery_id},
     ).fetchall()
     return {line: tuple(rule["rule"] for rule in rules) for line, rules in found}
