@@ -354,13 +354,12 @@ class Source(Strict):
                     raise ValueError(f"the content's column {lacking[0]!r} is no column of {table}")
 
     def _names_say_the_period(self) -> None:
-        said = re.compile(self.delivery.pattern).groupindex
-        if self.load == "period" and not {"year", "part"} & said.keys():
-            raise ValueError("load: period goes with a group (?P<year>...) or (?P<part>...) in the pattern of the name")
         patterns = [self.delivery.pattern, *(file.name for file in self.files if file.table)]
         for pattern in patterns:
             if ("year" in re.compile(pattern).groupindex) != (self.period is not None):
                 raise ValueError(f"a period goes with a group (?P<year>...) in each pattern of a name: {pattern}")
+        if self.load == "period" and not {"year", "part"} & re.compile(self.delivery.pattern).groupindex.keys():
+            raise ValueError("load: period goes with a group (?P<year>...) or (?P<part>...) in the pattern of the name")
         for file in self.files:
             column = self.period.column if self.period and file.table else None
             if column is not None and column not in {known.name for known in file.columns}:
