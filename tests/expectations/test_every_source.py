@@ -114,17 +114,10 @@ def by_line(connection: psycopg.Connection, table: str) -> dict[int, tuple[str, 
     """The rules that rows of a table of the newest delivery break, by line."""
     found = connection.execute(
         "select line_number, rules from quarantine.row "
-<<<<<<< HEAD
         "where table_name = %s and delivery_id = (select max(delivery_id) from ops.delivery)",
         [table],
     )
     return {line: tuple(rule["rule"] for rule in rules) for line, rules in found.fetchall()}
-=======
-        "where %(delivery)s::bigint is null or delivery_id = %(delivery)s",
-        {"delivery": delivery_id},
-    ).fetchall()
-    return {line: tuple(rule["rule"] for rule in rules) for line, rules in found}
->>>>>>> innov
 
 
 @pytest.mark.parametrize("table", [table for source in SOURCES.values() for table in source.tables])
