@@ -12,7 +12,6 @@ from ingest.gate import admit
 from ingest.layouts import open_layout
 from ingest.template import EXPLANATION, LISTS, forms, sheet_title, template_name, workbook, write_templates
 
-NAMES = ("milestones", "support_dossiers", "entrepreneur_survey", "innovation_register")
 FORMS = forms(load_catalogue().values())
 each_form = pytest.mark.parametrize(("source", "file"), FORMS, ids=[str(file.table) for _, file in FORMS])
 
