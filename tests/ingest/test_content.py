@@ -30,12 +30,16 @@ EXPECTED = {
     "entrepreneur_survey": "select max(make_date(wave::integer, 12, 31)) from raw.stage_{table}",
     "footfall": "select max(day)::date from raw.stage_{table}",
     "footfall_counters": LANDED,
+    "geo_neighbourhoods": LANDED,
     "innovation_register": LANDED,
     "hub_events": "select max(event_date)::date from raw.stage_{table}",
     "kbo_open_data": "meta.csv",
     "locatus_premises": "select max(to_date(survey_date, 'DD/MM/YYYY')) from raw.stage_{table}",
+    "market_stalls": "select max(reported_to)::date from raw.stage_{table}",
     "milestones": LANDED,
     "nace_bel": LANDED,
+    "nbb_accounts": "select max(deposit_date)::date from raw.stage_{table}",
+    "osm_shops": "select max(left(data_date, 10))::date from raw.stage_{table}",
     "refnis": LANDED,
     "site_tenancy": "select max(reported_to)::date from raw.stage_{table}",
     "retail_premises": "select max(survey_date)::date from raw.stage_{table}",
@@ -54,6 +58,7 @@ EXPECTED = {
     "street_register": LANDED,
     "telraam": "select max(day)::date from raw.stage_{table}",
     "support_dossiers": "select greatest(max(received_date), max(closed_date))::date from raw.stage_{table}",
+    "vlaio_business_parks": "select make_date(max(year::integer), 12, 31) from raw.stage_{table}",
 }
 """By source: SQL that counts the day in the rows, the day of the year in the name, or where else it stands."""
 

@@ -117,12 +117,19 @@ def test_a_delivery_is_kept_under_what_the_catalogue_knows_of_its_name(source_id
     assert delivery.matches(name) == (kept is not None)
 
 
-@pytest.mark.parametrize("origin", load_catalogue().values(), ids=load_catalogue())
-def test_every_source_takes_what_a_browser_makes_of_its_names(origin, tmp_path):
+@pytest.fixture(scope="session")
+def others(tmp_path_factory):
+    """The sample of all sources but the register."""
     import sample
 
-    sample.write_others(tmp_path, AS_OF)
-    for path in (tmp_path / origin.id).glob("*"):
+    folder = tmp_path_factory.mktemp("others")
+    sample.write_others(folder, AS_OF)
+    return folder
+
+
+@pytest.mark.parametrize("origin", load_catalogue().values(), ids=load_catalogue())
+def test_every_source_takes_what_a_browser_makes_of_its_names(origin, others):
+    for path in (others / origin.id).glob("*"):
         copied = f"{path.stem} (1){path.suffix}"
         assert origin.delivery.known_name(copied) == path.name
         assert origin.delivery.named(copied) == origin.delivery.named(path.name)

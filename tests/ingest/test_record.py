@@ -39,5 +39,5 @@ def test_every_planned_source_is_a_row_until_it_leaves_the_list(warehouse: psyco
     assert warehouse.execute("select source_id from ops.planned_source order by 1").fetchall() == [
         (source_id,) for source_id in load_planned()
     ]
-    record_catalogue(warehouse, planned={"cordis": load_planned()["cordis"]})
-    assert warehouse.execute("select source_id from ops.planned_source").fetchall() == [("cordis",)]
+    record_catalogue(warehouse, planned={"rsz_jobs": load_planned()["rsz_jobs"]})
+    assert warehouse.execute("select source_id from ops.planned_source").fetchall() == [("rsz_jobs",)]

@@ -95,7 +95,7 @@ def test_every_delivery_has_a_name_the_catalogue_knows(small) -> None:
         files = list((small.folder / source_id).iterdir())
         assert files
         for file in files:
-            assert re.fullmatch(source.delivery.pattern, file.name), file.name
+            assert source.delivery.matches(file.name), file.name
 
 
 def test_same_arguments_give_the_same_bytes(tmp_path: Path) -> None:
