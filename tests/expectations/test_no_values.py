@@ -25,7 +25,7 @@ import sample
 from expectations.delivery import check_delivery
 from expectations.form_report import report_delivery, report_inbox
 from expectations.page import write_page
-from ingest.catalogue import Source, load_catalogue
+from ingest.catalogue import FileSpec, Source, load_catalogue
 from ingest.gate import Refused, takes_forms
 from ingest.landing import collect_inbox, land_file
 from ingest.pipeline import load_delivery
@@ -95,15 +95,41 @@ def _plants(source: Source) -> list[Plant]:
     return [plant for plant in RECORDS if plant is not _every_column_once or source.drift == "refuse"]
 
 
-def _texts(content: bytes, delimiter: str, plants: list[Plant]) -> Iterator[bytes]:
+def _texts(content: bytes, spec: FileSpec, plants: list[Plant]) -> Iterator[bytes]:
     """Delimited text with the name in each of the places."""
     yield from (content + torn for torn in TORN)
-    text = content.decode("utf-8-sig")
+    encoding = "latin-1" if spec.layout == "broken_text" else "utf-8"
+    text = content.decode(encoding).removeprefix("\ufeff")
+    delimiter = spec.delimiter
     for plant in plants:
         planted = io.StringIO()
         records = plant(list(csv.reader(io.StringIO(text), delimiter=delimiter)))
         csv.writer(planted, delimiter=delimiter, lineterminator="\n").writerows(records)
-        yield planted.getvalue().encode()
+        yield planted.getvalue().encode(encoding)
+
+
+def _answers(content: bytes) -> Iterator[bytes]:
+    """The answer of a service for counters, a list or one with a list in it, with the name in labels and values."""
+    whole = json.loads(content)
+    within = None if isinstance(whole, list) else next(key for key, value in whole.items() if isinstance(value, list))
+    first, *others = whole if within is None else whole[within]
+
+    def with_first(changed: object) -> bytes:
+        rows = [changed, *others]
+        return json.dumps(rows if within is None else {**whole, within: rows}).encode()
+
+    yield content + NAME.encode()
+    yield json.dumps({NAME: whole}).encode()
+    yield json.dumps(NAME if within is None else {**whole, within: NAME}).encode()
+    yield with_first(NAME)
+    yield with_first({NAME: NAME})
+    if isinstance(first, list):  # a day and what was counted on it
+        yield from (with_first(changed) for changed in ([NAME] * len(first), [*first, NAME], [[NAME], *first[1:]]))
+        return
+    yield with_first({f"{NAME} {label}": value for label, value in first.items()})
+    yield with_first({label: [NAME] for label in first})
+    yield with_first(dict.fromkeys(first, NAME))
+    yield with_first({**first, NAME: NAME})
 
 
 def _results(content: bytes) -> Iterator[bytes]:
@@ -206,8 +232,10 @@ def _contents(source: Source, name: str, content: bytes) -> Iterator[bytes]:
         yield from _results(content)
     elif spec.layout in {"geojson_areas", "osm"}:
         yield from _maps(content)
+    elif name.endswith(".json"):
+        yield from _answers(content)
     else:
-        yield from _texts(content, spec.delimiter, _plants(source))
+        yield from _texts(content, spec, _plants(source))
 
 
 def _zipped(members: dict[str, bytes]) -> bytes:
