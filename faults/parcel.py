@@ -20,7 +20,7 @@ BOM = b"\xef\xbb\xbf"
 DAY = (2025, 11, 3, 8, 0, 0)
 
 JSON = (".json", ".geojson")
-LISTS = ("facts", "elements", "features")
+LISTS = ("facts", "elements", "features", "report")
 """What the records of a JSON file stand under: be.STAT, Overpass, GeoJSON."""
 DEEPER = " > "
 
@@ -142,8 +142,11 @@ def read_grid(parcel: Parcel, member: str) -> Grid:
     return Grid(lines[0], lines[1:], _keys(spec, lines[0]), how)
 
 
-def _grid_of_json(spec: FileSpec | None, content: dict[str, Any]) -> Grid:
+def _grid_of_json(spec: FileSpec | None, content: Any) -> Grid:
     """The records of the one list of the file, each as a row; what lies deeper has the title of its path."""
+    if isinstance(content, list):  # of rows without titles
+        titles = [str(at) for at in range(len(content[0]))]
+        return Grid(titles, [list(row) for row in content], [0], {"json": content, "list": None})
     name = next(key for key in LISTS if key in content)
     records = [_flat(record) for record in content[name]]
     titles = list(dict.fromkeys(title for record in records for title in record))
@@ -183,6 +186,8 @@ def write_grid(grid: Grid, **other: Any) -> bytes:
         written = io.BytesIO()
         how["book"].save(written)
         return written.getvalue()
+    if "json" in how and how["list"] is None:
+        return json.dumps(grid.rows, ensure_ascii=bool(how.get("escape"))).encode("utf-8", "surrogatepass")
     if "json" in how:
         records = [_nested(dict(zip(grid.titles, row, strict=False))) for row in grid.rows]
         content = {**how["json"], how["list"]: records}

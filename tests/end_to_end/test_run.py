@@ -146,8 +146,8 @@ def assert_scorecard_is_seen_in_airflow(settings: Settings, chromium: str) -> No
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
         tab = browser.new_page()
-        tab.set_default_timeout(60_000)
-        expect.set_options(timeout=60_000)
+        tab.set_default_timeout(180_000)
+        expect.set_options(timeout=180_000)
         tab.on("request", lambda request: strangers.append(request.url))
         tab.goto(airflow.url())
         tab.fill("input[name=username]", airflow.USER)
