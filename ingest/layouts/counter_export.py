@@ -16,10 +16,10 @@ Raw rows are hours (see `hours`), counts as published: how many minutes of the h
 from __future__ import annotations
 
 import csv
-import json
 import re
 from collections.abc import Iterable, Iterator
-from typing import IO
+from decimal import Decimal
+from typing import IO, Any
 
 import pandas as pd
 
@@ -29,6 +29,7 @@ from ingest.file_names import fits
 from ingest.gate import Refused
 from ingest.layouts.base import Row, decoded, told
 from ingest.layouts.hours import HOUR, ZONE, by_hour, day_text, hour_text, interval, number_text, utc
+from ingest.layouts.json_text import parsed, written
 from ingest.layouts.text import clean, folded
 
 CLOCK = "Uur5Minuten"
@@ -36,6 +37,8 @@ CLOCK = "Uur5Minuten"
 DIRECTION = re.compile(r"direction_\w+", re.IGNORECASE)
 ANSWERED, AS_ASKED = "%m/%d/%Y", "%d/%m/%Y"
 COUNTS = ("passages", "one_way", "other_way")
+Records = Any
+"""A reader of the module csv, whose class has no public name."""
 
 
 class CounterExport:
@@ -85,48 +88,20 @@ class CounterExport:
 
     def _table(self, lines: list[str]) -> pd.DataFrame:
         header = lines[0] if lines else ""
-        delimiter = ";" if ";" in header else ","
-        records = csv.reader(lines, delimiter=delimiter, strict=True)
+        records = csv.reader(lines, delimiter=";" if ";" in header else ",", strict=True)
         titles = [clean(title) for title in next(records, [])]
         at = {column.name: _place(column, titles) for column in self._spec.columns}
         ways = [nth for nth, title in enumerate(titles) if DIRECTION.fullmatch(title)]
         is_wide = at["passages"] is None and bool(ways)
-        known = {*(place for place in at.values() if place is not None), *ways}
-        left_out = set(map(folded, self._spec.left_out))
-        self.new_columns = tuple(
-            f"column {nth + 1}"
-            for nth, title in enumerate(titles)
-            if nth not in known and folded(title) not in left_out
-        )
-        if self.new_columns and self._source.drift == "refuse":
-            raise Refused(
-                f"{self._label} line 1: {told(self.new_columns)} is new; "
-                f"describe it in ingest/sources/{self._source.id}.yml"
-            )
         counter = self._named.get("counter")
-        missing = [
-            self._spec.column(name).published
-            for name in ("hour_start", *(() if is_wide else ("passages",)), *(() if counter else ("counter_code",)))
-            if at[name] is None
-        ]
-        if missing:
+        self._check_header(titles, {*(place for place in at.values() if place is not None), *ways})
+        asked = ["hour_start", *([] if is_wide else ["passages"]), *([] if counter else ["counter_code"])]
+        if missing := [self._spec.column(name).published for name in asked if at[name] is None]:
             raise Refused(
                 f"{self._label} line 1: {', '.join(missing)} is missing; is it an export of a counter? "
                 f"A file that does not name its counter is called teller_CODE.csv"
             )
-        rows = []
-        for values in records:
-            if not values:
-                continue
-            if len(values) != len(titles):
-                raise Refused(
-                    f"{self._label} line {records.line_num}: {len(values)} values where the header has {len(titles)}; "
-                    "the file is cut"
-                )
-            rows.append((records.line_num, *map(clean, values)))
-        if not rows:
-            raise Refused(f"{self._label} has a header and no rows: get the file again")
-        table = pd.DataFrame(rows, dtype=object).set_axis(["line", *range(len(titles))], axis=1)
+        table = self._lines(records, len(titles))
         counts = pd.DataFrame({"line": table["line"], "written_day": None})
         counts["counter_code"] = (
             table[at["counter_code"]] if at["counter_code"] is not None else (counter or "").upper()
@@ -141,6 +116,36 @@ class CounterExport:
                 counts["one_way"], counts["other_way"] = each[ways[0]], each[ways[1]]
         self._without_hours_that_never_were(table, titles, counts)
         return counts
+
+    def _check_header(self, titles: list[str], known: set[int]) -> None:
+        """Note the columns that are neither at the places `known` nor left out on purpose."""
+        left_out = set(map(folded, self._spec.left_out))
+        self.new_columns = tuple(
+            f"column {nth + 1}"
+            for nth, title in enumerate(titles)
+            if nth not in known and folded(title) not in left_out
+        )
+        if self.new_columns and self._source.drift == "refuse":
+            raise Refused(
+                f"{self._label} line 1: {told(self.new_columns)} is new; "
+                f"describe it in ingest/sources/{self._source.id}.yml"
+            )
+
+    def _lines(self, records: Records, width: int) -> pd.DataFrame:
+        """The lines under the header, their values by place, with the number of each."""
+        rows = []
+        for values in records:
+            if not values:
+                continue
+            if len(values) != width:
+                raise Refused(
+                    f"{self._label} line {records.line_num}: {len(values)} values where the header has {width}; "
+                    "the file is cut"
+                )
+            rows.append((records.line_num, *map(clean, values)))
+        if not rows:
+            raise Refused(f"{self._label} has a header and no rows: get the file again")
+        return pd.DataFrame(rows, dtype=object).set_axis(["line", *range(width)], axis=1)
 
     def _without_hours_that_never_were(self, table: pd.DataFrame, titles: list[str], counts: pd.DataFrame) -> None:
         """Take the moment from lines whose clock shows another time: in the night of summer time 02:00 never was."""
@@ -190,18 +195,16 @@ def _or(first: pd.Series, second: pd.Series) -> pd.Series:
 
 
 def _pairs(text: str, label: str) -> pd.DataFrame:
-    try:
-        content = json.loads(text, parse_int=str, parse_float=str)
-    except (ValueError, RecursionError) as error:
-        raise Refused(f"{label} is no JSON that can be read: ask again") from error
+    content = parsed(text, label)
     if not isinstance(content, list) or not content:
         raise Refused(f"{label} holds no counts: ask again, or for other days")
     for at, pair in enumerate(content, start=1):
         if not isinstance(pair, list) or len(pair) != 2 or not isinstance(pair[0], str):
             raise Refused(f"{label} fact {at}: expected a day and a count")
-        if not isinstance(pair[1], str | None):
-            raise Refused(f"{label} fact {at}: the count is {type(pair[1]).__name__}, expected a number as text")
+        if not isinstance(pair[1], str | Decimal | None):
+            raise Refused(f"{label} fact {at}: the count is {type(pair[1]).__name__}, expected a number")
     answer = pd.DataFrame(content, columns=["written", "passages"], dtype=object)
+    answer["passages"] = answer["passages"].map(lambda count: written(count) if isinstance(count, Decimal) else count)
     answer["passages"] = answer["passages"].where(answer["passages"].notna() & (answer["passages"] != ""), None)
     return answer.assign(line=range(1, len(answer) + 1))
 

@@ -8,7 +8,6 @@ of the API (v1.2.0), and a real export (github.com/OpenMobilityData/Telraam).
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator, Sequence
 from typing import IO, Any
@@ -19,6 +18,7 @@ from ingest.catalogue import FileSpec, Source
 from ingest.gate import Refused
 from ingest.layouts.base import Row, decoded, told
 from ingest.layouts.hours import HOUR, ZONE, by_hour, day_text, hour_text, interval, number_text, utc
+from ingest.layouts.json_text import parsed
 from ingest.layouts.text import folded
 from ingest.layouts.workbook import open_sheets
 
@@ -96,10 +96,7 @@ def _export(stream: IO[bytes], label: str) -> tuple[str, str, list[str], list[tu
 
 
 def _answer(stream: IO[bytes], label: str, spec: FileSpec) -> tuple[list[str], list[tuple[int, Sequence[object]]]]:
-    try:
-        content = json.loads("".join(decoded(stream, label, spec.encoding)), parse_float=str, parse_int=str)
-    except (ValueError, RecursionError) as error:
-        raise Refused(f"{label} is no JSON that can be read: ask for the report again") from error
+    content = parsed("".join(decoded(stream, label, spec.encoding)), label)
     report = content.get("report") if isinstance(content, dict) else content
     if not isinstance(report, list) or not all(isinstance(record, dict) for record in report):
         raise Refused(f'{label} is JSON but no report of Telraam: expected {{"report": [...]}}')
