@@ -16,7 +16,8 @@ neighbourhoods as (
 ),
 
 industrial as (
-    select wijk_code from {{ ref("industrial_wijk") }}
+    select area_code as wijk_code from {{ ref("park_area") }}
+    where area_kind = 'neighbourhood'
 ),
 
 final as (

@@ -11,7 +11,8 @@ sectors as (
 ),
 
 industrial as (
-    select * from {{ ref("industrial_wijk") }}
+    select area_code as wijk_code from {{ ref("park_area") }}
+    where area_kind = 'neighbourhood'
 ),
 
 daily as (
