@@ -199,7 +199,7 @@ def test_a_source_that_is_there_is_left_alone(tree):
 
 
 def test_an_unknown_publisher_is_answered_with_the_known_ones(tree):
-    with pytest.raises(WarehouseError, match=r"give one of .*genk.*statbel, or add it to ingest/publishers\.yml"):
+    with pytest.raises(WarehouseError, match=r"give one of .*genk.*statbel.*, or add it to ingest/publishers\.yml"):
         new_source.write("shop_count", "nobody", root=tree)
 
 
