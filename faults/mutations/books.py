@@ -16,7 +16,10 @@ from faults.parcel import Parcel, read_grid
 @register("json")
 def a_lone_surrogate(parcel: Parcel, chance: random.Random) -> Parcel:
     ((name, content),) = parcel.members.items()
-    at = chance.choice([match.start() for match in re.finditer(rb'": "', content)]) + 4
+    places = [match.end() for match in re.finditer(rb'": ?"', content)]
+    if not places:
+        return parcel
+    at = chance.choice(places)
     return parcel.with_member(name, content[:at] + chance.choice((b"\\ud800", b"\\udfff\\ud800")) + content[at:])
 
 
@@ -33,7 +36,9 @@ def json_of_something_else(parcel: Parcel, chance: random.Random) -> Parcel:
 def values_of_other_types(parcel: Parcel, chance: random.Random) -> Parcel:
     ((name, content),) = parcel.members.items()
     value = chance.choice((b"[1]", b'{"a": 1}', b"true", b"1e999999", b"NaN", b"-0.0", b'"12"'))
-    places = [match.span(1) for match in re.finditer(rb'(?:": |\[)(-?\d[\d.]*)', content)]
+    places = [match.span(1) for match in re.finditer(rb'(?:": ?|\[)(-?\d[\d.]*)', content)]
+    if not places:
+        return parcel
     start, end = chance.choice(places)
     return parcel.with_member(name, content[:start] + value + content[end:], None)
 

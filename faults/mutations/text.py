@@ -142,6 +142,8 @@ def another_encoding(parcel: Parcel, chance: random.Random) -> Parcel:
 def a_surrogate_in_a_cell(parcel: Parcel, chance: random.Random) -> Parcel:
     member = member_with_rows(parcel, chance)
     grid = read_grid(parcel, member)
+    if not grid.rows:
+        return parcel
     row = chance.choice(grid.rows)
     row[chance.randrange(len(row))] = "\ud83d"
     return parcel.with_member(member, write_grid(grid, encoding="utf-8"))
