@@ -29,7 +29,7 @@ from ingest.file_names import fits
 from ingest.gate import Refused
 from ingest.layouts.base import Row, decoded, told
 from ingest.layouts.hours import HOUR, ZONE, by_hour, day_text, hour_text, interval, number_text, utc
-from ingest.layouts.json_text import parsed, written
+from ingest.layouts.json_text import parsed
 from ingest.layouts.text import clean, folded
 
 CLOCK = "Uur5Minuten"
@@ -204,7 +204,6 @@ def _pairs(text: str, label: str) -> pd.DataFrame:
         if not isinstance(pair[1], str | Decimal | None):
             raise Refused(f"{label} fact {at}: the count is {type(pair[1]).__name__}, expected a number")
     answer = pd.DataFrame(content, columns=["written", "passages"], dtype=object)
-    answer["passages"] = answer["passages"].map(lambda count: written(count) if isinstance(count, Decimal) else count)
     answer["passages"] = answer["passages"].where(answer["passages"].notna() & (answer["passages"] != ""), None)
     return answer.assign(line=range(1, len(answer) + 1))
 

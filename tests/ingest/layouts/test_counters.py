@@ -334,12 +334,21 @@ def test_a_count_that_is_null_is_none_and_not_zero():
     assert [(row["passages"], row["minutes_seen"]) for row in found[:2]] == [("5", "60"), (None, "0")]
 
 
+def test_a_count_may_be_a_number_too():
+    body = json.dumps([["07/14/2026", nth + 0.5 if nth else 100] for nth in range(24)])
+    found = rows(body, asked("2026-07-14", "2026-07-15"))
+    assert [row["passages"] for row in found[:3]] == ["100", "1.5", "2.5"]
+
+
 def test_an_answer_that_is_none_is_refused():
     name = asked("2026-07-14", "2026-07-16")
     assert "has a row a day" in refusal(pairs(("07/14/2026", 1), ("07/15/2026", 1)), name)
     assert "holds no counts" in refusal("[]", name)
     assert "fact 1: expected a day and a count" in refusal('[{"date": "07/14/2026"}]', name)
     assert "fact 1: the count is list" in refusal('[["07/14/2026", []]]', name)
+    assert "fact 1: the count is bool" in refusal('[["07/14/2026", true]]', name)
+    assert "out of all proportion" in refusal('[["07/14/2026", 1e999999]]', name)
+    assert "is no JSON that can be read" in refusal('[["07/14/2026", 5', name)
     assert "its name must say what was asked" in refusal(pairs(("07/14/2026", 24)), "teller_V01.json")
 
 
